@@ -1,0 +1,134 @@
+//! Replaces secrets in answers before anything else sees them: hash, recording, SDK or log.
+
+use hmac::{Hmac, KeyInit, Mac};
+use serde_json::Value;
+use sha2::Sha256;
+
+/// Where secrets stand in the answers of one operation.
+#[derive(Debug, Clone, Copy)]
+pub struct Mask {
+    /// `service:Operation`.
+    pub operation: &'static str,
+    /// Paths of the secret values; `[]` is each element, `{}` each value of a map.
+    pub paths: &'static [&'static str],
+    /// What kind of secret, for the marker.
+    pub kind: &'static str,
+}
+
+/// Every field of an answer that holds a secret.
+pub const MASKS: &[Mask] = &[
+    Mask { operation: "apigateway:GetApiKeys", paths: &["items[].value"], kind: "api-key" },
+    Mask { operation: "apigateway:GetUsagePlanKeys", paths: &["items[].value"], kind: "api-key" },
+];
+
+/// Stands for the whole answer where it should hold secrets and could not be understood.
+pub const WITHHELD: &[u8] = b"aplomb: withheld, this answer could hold secrets and could not be decoded";
+
+/// Masks with a key that lives only in this process: equal secrets can be seen to be equal, and no more.
+#[derive(Clone)]
+pub struct Masker {
+    key: [u8; 32],
+}
+
+impl std::fmt::Debug for Masker {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Masker")
+    }
+}
+
+impl Default for Masker {
+    fn default() -> Self {
+        let mut key = [0; 32];
+        key[..16].copy_from_slice(uuid::Uuid::new_v4().as_bytes());
+        key[16..].copy_from_slice(uuid::Uuid::new_v4().as_bytes());
+        Self { key }
+    }
+}
+
+impl Masker {
+    /// The answer of `operation` without its secrets; unchanged if the operation has none.
+    pub fn mask(&self, operation: &str, body: Vec<u8>) -> Vec<u8> {
+        let Some(mask) = MASKS.iter().find(|mask| mask.operation == operation) else { return body };
+        let Ok(mut value) = serde_json::from_slice::<Value>(&body) else {
+            return if body.is_empty() { body } else { WITHHELD.to_vec() };
+        };
+        for path in mask.paths {
+            self.replace(&mut value, path, mask.kind);
+        }
+        value.to_string().into_bytes()
+    }
+
+    fn replace(&self, value: &mut Value, path: &str, kind: &str) {
+        let (step, rest) = path.split_once('.').unwrap_or((path, ""));
+        let (name, each) = match step.strip_suffix("[]").or_else(|| step.strip_suffix("{}")) {
+            Some(name) => (name, true),
+            None => (step, false),
+        };
+        let Some(member) = value.get_mut(name) else { return };
+        let targets: Vec<&mut Value> = match (each, member) {
+            (false, member) => vec![member],
+            (true, Value::Array(items)) => items.iter_mut().collect(),
+            (true, Value::Object(members)) => members.values_mut().collect(),
+            (true, _) => Vec::new(),
+        };
+        for target in targets {
+            match (rest, &*target) {
+                ("", Value::Null) => {}
+                ("", secret) => {
+                    let text = secret.as_str().map_or_else(|| secret.to_string(), str::to_owned);
+                    *target = Value::String(self.marker(kind, &text));
+                }
+                _ => self.replace(target, rest, kind),
+            }
+        }
+    }
+
+    /// Kind, length class, the first four characters of a long secret, and an HMAC.
+    fn marker(&self, kind: &str, secret: &str) -> String {
+        let length = secret.chars().count();
+        let class = match length {
+            0 => "empty",
+            1..=7 => "1-7",
+            8..=19 => "8-19",
+            20..=39 => "20-39",
+            _ => "40+",
+        };
+        let start: String = if length >= 20 { secret.chars().take(4).collect() } else { String::new() };
+        // HMAC takes a key of any length, so this cannot fail; an empty tag would only lose the comparison.
+        let tag = Hmac::<Sha256>::new_from_slice(&self.key)
+            .map(|mut mac| {
+                mac.update(secret.as_bytes());
+                mac.finalize().into_bytes()[..8].iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+            })
+            .unwrap_or_default();
+        format!("<masked {kind} {class} {start}* {tag}>")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_replaced_and_equal_ones_stay_equal() {
+        let masker = Masker::default();
+        let body = br#"{"items":[{"id":"a","value":"CANARYCANARYCANARY0123"},{"value":"CANARYCANARYCANARY0123"},{"value":"short"}]}"#;
+        let masked = String::from_utf8(masker.mask("apigateway:GetApiKeys", body.to_vec())).expect("text");
+        assert!(!masked.contains("CANARYCANARY") && !masked.contains("short"), "{masked}");
+        let value: Value = serde_json::from_str(&masked).expect("json");
+        assert_eq!(value["items"][0]["value"], value["items"][1]["value"]);
+        assert_ne!(value["items"][0]["value"], value["items"][2]["value"]);
+        assert_eq!(value["items"][0]["id"], "a");
+    }
+
+    #[test]
+    fn an_answer_that_cannot_be_masked_is_withheld() {
+        let masked = Masker::default().mask("apigateway:GetApiKeys", b"{\"items\":[{\"value\":\"CANARY".to_vec());
+        assert_eq!(masked, WITHHELD);
+    }
+
+    #[test]
+    fn other_operations_are_untouched() {
+        assert_eq!(Masker::default().mask("s3:GetBucketCors", b"<x/>".to_vec()), b"<x/>");
+    }
+}

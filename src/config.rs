@@ -1,0 +1,158 @@
+//! What the user declares in `aplomb.toml`: trust, classification, parameters of checks.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Everything declared. An unknown key is an error, so that a misspelt one is never silently ignored.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Declarations {
+    pub trust: Trust,
+    /// Rules in order; the first that matches a resource decides a fact such as `IsModel`.
+    pub classify: Vec<Classification>,
+    /// By check id, then parameter name.
+    pub parameters: BTreeMap<String, BTreeMap<String, Value>>,
+}
+
+/// Who belongs to us. `None` and an empty list differ: nothing was declared, or nobody is trusted.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Trust {
+    /// Account ids, 12 digits, that may be named in policies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accounts: Option<Vec<String>>,
+    /// Id of the own organisation, `o-...`, where it cannot be read from AWS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organization: Option<String>,
+}
+
+/// One rule that classifies resources: every pattern that is given must match.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Classification {
+    /// One of [`CLASSES`].
+    pub fact: String,
+    #[serde(default = "yes")]
+    pub value: bool,
+    /// Anchored glob (`*`, `?`) over the resource's name (the last part of its ARN).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Anchored glob over the ARN.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arn: Option<String>,
+    /// `Key` or `Key=Value`; the value is an anchored glob.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
+}
+
+/// The facts that `[[classify]]` may declare.
+pub const CLASSES: &[&str] =
+    &["IsLog", "IsAudit", "IsModel", "IsData", "IsPayload", "IsProduction", "IsInternal", "IsHighSecurity"];
+
+/// Why `aplomb.toml` cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("cannot read {path}: {source}")]
+    Read { path: String, source: std::io::Error },
+    #[error("{path}: {source}")]
+    Parse { path: String, source: Box<toml::de::Error> },
+    #[error("{path}: {what}")]
+    Invalid { path: String, what: String },
+}
+
+/// Reads and checks a declaration file.
+///
+/// # Errors
+/// The file cannot be read, is no TOML, holds an unknown key, or a value out of its range.
+pub fn read(path: &Path) -> Result<Declarations, ConfigError> {
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read { path: name.clone(), source })?;
+    let declared: Declarations =
+        toml::from_str(&text).map_err(|source| ConfigError::Parse { path: name.clone(), source: Box::new(source) })?;
+    match problem(&declared) {
+        Some(what) => Err(ConfigError::Invalid { path: name, what }),
+        None => Ok(declared),
+    }
+}
+
+/// Matches an anchored glob: `*` is any run of characters, `?` exactly one. Case-sensitive.
+pub fn glob(pattern: &str, text: &str) -> bool {
+    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
+    let (mut p, mut t, mut star) = (0, 0, None);
+    while t < text.len() {
+        if p < pattern.len() && pattern[p] == '*' {
+            star = Some((p, t));
+            p += 1;
+        } else if p < pattern.len() && (pattern[p] == '?' || pattern[p] == text[t]) {
+            p += 1;
+            t += 1;
+        } else if let Some((star_p, star_t)) = star {
+            // Give the last star one character more and try again from there.
+            star = Some((star_p, star_t + 1));
+            p = star_p + 1;
+            t = star_t + 1;
+        } else {
+            return false;
+        }
+    }
+    pattern[p..].iter().all(|c| *c == '*')
+}
+
+fn problem(declared: &Declarations) -> Option<String> {
+    for account in declared.trust.accounts.iter().flatten() {
+        if account.len() != 12 || !account.bytes().all(|b| b.is_ascii_digit()) {
+            return Some(format!("trust.accounts: {account:?} is not a 12-digit account id"));
+        }
+    }
+    if let Some(organization) = &declared.trust.organization
+        && !organization.starts_with("o-")
+    {
+        return Some(format!("trust.organization: {organization:?} does not start with \"o-\""));
+    }
+    for (index, rule) in declared.classify.iter().enumerate() {
+        if !CLASSES.contains(&rule.fact.as_str()) {
+            return Some(format!("classify[{index}].fact: {:?} is none of {}", rule.fact, CLASSES.join(", ")));
+        }
+        if rule.name.is_none() && rule.arn.is_none() && rule.tag.is_none() {
+            return Some(format!("classify[{index}]: give at least one of name, arn, tag"));
+        }
+    }
+    None
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn globs_are_anchored() {
+        for (pattern, text, expected) in [
+            ("*-models", "acme-models", true),
+            ("*-models", "acme-models-old", false),
+            ("a?c", "abc", true),
+            ("a?c", "ac", false),
+            ("*", "", true),
+            ("", "x", false),
+            ("a*b*c", "aXbXbXc", true),
+        ] {
+            assert_eq!(glob(pattern, text), expected, "{pattern} {text}");
+        }
+    }
+
+    #[test]
+    fn unknown_keys_and_bad_values_are_refused() {
+        let parse = |text: &str| toml::from_str::<Declarations>(text).map_err(|e| e.to_string()).map(|d| problem(&d));
+        assert!(parse("[trust]\naccount = []").is_err());
+        assert!(parse("[trust]\naccounts = [\"12\"]").is_ok_and(|p| p.is_some()));
+        assert!(parse("[[classify]]\nfact = \"IsModle\"\nname = \"x\"").is_ok_and(|p| p.is_some()));
+        assert!(parse("[[classify]]\nfact = \"IsModel\"").is_ok_and(|p| p.is_some()));
+        assert_eq!(parse("[[classify]]\nfact = \"IsModel\"\nname = \"*-models\""), Ok(None));
+    }
+}
