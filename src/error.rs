@@ -72,7 +72,9 @@ impl From<SessionError> for Error {
             SessionError::Identity(_) => {
                 "check credentials, profile, region and endpoint, for example with `aws sts get-caller-identity`"
             }
-            SessionError::OtherAccount { .. } => "use the credentials and endpoint that it was begun with, or start anew",
+            SessionError::OtherAccount { .. } => {
+                "use the credentials and endpoint that it was begun with, or start anew"
+            }
             SessionError::Stale { .. } => "start a new scan, or add --allow-stale to mix old answers with new ones",
             SessionError::Configuration(_) => return Self::usage(&error),
             SessionError::Temporary(_) => "make room in the temporary directory, or set TMPDIR",
@@ -97,7 +99,9 @@ fn recording_error(error: &RecordingError) -> Error {
         RecordingError::Foreign { .. } => "recordings are made by `aplomb scan --record FILE`",
         RecordingError::Version { .. } => "use the version of aplomb that it was made with",
         RecordingError::CutHeader { .. } => "start a new scan",
-        RecordingError::Damaged { .. } => "it was changed after it was made: use an undamaged copy, or start a new scan",
+        RecordingError::Damaged { .. } => {
+            "it was changed after it was made: use an undamaged copy, or start a new scan"
+        }
     };
     Error::could_not_run(error).hint(hint)
 }

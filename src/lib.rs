@@ -1,10 +1,82 @@
 //! Audits the configuration of AWS accounts: collect, analyze, evaluate, report.
+//!
+//! The whole pipeline is [`audit`]; everything else is a stage of it or a command around it.
 
+pub mod analyze;
 pub mod aws;
 pub mod cli;
 pub mod collect;
 pub mod config;
 pub mod error;
+pub mod evaluate;
+pub mod explain;
 pub mod finding;
+pub mod iam;
 pub mod permissions;
+pub mod progress;
+pub mod report;
 pub mod resource;
+pub mod scan;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aws::session::{Options, Session, Source};
+use error::Error;
+use evaluate::{Checks, Vocabulary};
+use finding::Finding;
+use resource::{Inventory, Span};
+
+/// An audit that is over.
+#[derive(Debug)]
+pub struct Audit {
+    pub header: aws::recording::Header,
+    pub inventory: Inventory,
+    pub findings: Vec<Finding>,
+    /// When AWS was asked.
+    pub spans: Vec<Span>,
+    /// Why the recording is not whole, if it is not.
+    pub cut: Option<String>,
+    /// Calls sent to AWS, by service.
+    pub counts: BTreeMap<String, u64>,
+}
+
+/// Audits one account: its answers become an inventory, the inventory facts, the facts findings.
+///
+/// `watch` is handed a count of the calls made so far, for progress.
+///
+/// # Errors
+/// The account or recording cannot be read, or the recording not written.
+pub async fn audit(
+    source: Source,
+    options: Options,
+    checks: &Checks,
+    watch: impl FnOnce(Box<dyn Fn() -> u64 + Send>),
+) -> Result<Audit, Error> {
+    let services = options.services.clone().unwrap_or_else(collect::services);
+    let session = Session::open(source, options, collect::read_list(&services)).await?;
+    watch(Box::new(session.counter()));
+    let mut inventory = collect::collect(&session).await.map_err(Error::usage)?;
+    let (header, counts) = (session.header.clone(), session.counts());
+    let (spans, cut) = session.finish()?;
+    analyze::analyze(&mut inventory, &header.declarations);
+    evaluate::check_parameters(checks, &header.declarations.parameters).map_err(Error::usage)?;
+    let findings = evaluate::evaluate(checks, &inventory, &header.declarations.parameters);
+    Ok(Audit { header, inventory, findings, spans, cut, counts })
+}
+
+/// What checks may read of each type: the names that collectors and analyzers declare.
+pub fn vocabulary() -> Vocabulary {
+    let mut vocabulary = Vocabulary::new();
+    for spec in collect::COLLECTORS.iter().flat_map(|collector| collector.types) {
+        let names: &mut BTreeSet<String> = vocabulary.entry(spec.name.to_owned()).or_default();
+        names.extend(spec.properties.iter().map(|name| format!("properties.{name}")));
+        names.extend(spec.status.iter().map(|name| format!("status.{name}")));
+        names.extend(spec.tags.then(|| "tags".to_owned()));
+    }
+    for fact in analyze::FACTS {
+        for resource_type in fact.types {
+            vocabulary.entry((*resource_type).to_owned()).or_default().insert(format!("facts.{}", fact.name));
+        }
+    }
+    vocabulary
+}

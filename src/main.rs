@@ -1,18 +1,49 @@
 //! Arguments in, exit code out; the only file that exits.
-use aplomb::aws::session::*;
-#[tokio::main]
-async fn main() {
-    let a: Vec<String> = std::env::args().collect();
-    let source = match a[1].as_str() {
-        "live" => Source::Live { record: Some(a[2].clone().into()) },
-        "resume" => Source::Resume { path: a[2].clone().into(), allow_stale: false, retry_denied: false },
-        _ => Source::Replay { path: a[2].clone().into() },
-    };
-    let options = Options { known_services: aplomb::collect::services(), endpoint_url: a.get(3).cloned(), ..Default::default() };
-    let list = aplomb::collect::read_list(&aplomb::collect::services());
-    let session = match Session::open(source, options, list).await { Ok(s) => s, Err(e) => { println!("{}", aplomb::error::Error::from(e)); std::process::exit(3) } };
-    let inventory = aplomb::collect::collect(&session).await.unwrap();
-    println!("{inventory:#?}");
-    eprintln!("{:?}", session.counts());
-    eprintln!("{:?}", session.finish());
+
+use aplomb::cli::{Cli, Command};
+use aplomb::error::{Error, Exit};
+use aplomb::{explain, scan};
+use clap::Parser;
+
+fn main() -> std::process::ExitCode {
+    let cli = Cli::parse();
+    let exit = run(&cli).unwrap_or_else(|error| {
+        tell(&error);
+        error.exit
+    });
+    std::process::ExitCode::from(exit as u8)
+}
+
+#[expect(clippy::print_stderr, reason = "errors are for people")]
+fn tell(error: &Error) {
+    eprintln!("error: {error}");
+}
+
+fn run(cli: &Cli) -> Result<Exit, Error> {
+    match &cli.command {
+        Command::Scan(arguments) => {
+            let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+            let runtime = runtime.map_err(|error| Error::could_not_run(format!("cannot start: {error}")))?;
+            runtime.block_on(async {
+                tokio::select! {
+                    exit = scan::scan(cli, arguments) => exit,
+                    _ = tokio::signal::ctrl_c() => Err(interrupted(arguments)),
+                }
+            })
+        }
+        Command::Permissions(arguments) => explain::permissions(arguments),
+        Command::Checks(arguments) => explain::list(arguments),
+        Command::Explain { id, policies } => explain::explain(id, policies.as_deref()),
+        Command::Schema => scan::write_stdout(aplomb::report::schema().as_bytes()).map(|()| Exit::Clean),
+        Command::Completions { shell } => explain::completions(*shell),
+        Command::Man => explain::man(),
+    }
+}
+
+fn interrupted(arguments: &aplomb::cli::Scan) -> Error {
+    let error = Error::interrupted("interrupted: no report was written");
+    match arguments.record.as_ref().or(arguments.resume.as_ref()) {
+        Some(path) => error.hint(format!("go on with: aplomb scan --resume {}", path.display())),
+        None => error,
+    }
 }

@@ -171,6 +171,14 @@ pub struct Scope {
     pub services_not_scanned: BTreeSet<String>,
 }
 
+/// A stretch of time in which AWS was asked, RFC 3339.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    pub started: String,
+    /// `None` where the recording was cut.
+    pub finished: Option<String>,
+}
+
 impl Default for Field {
     /// A field that no collector set: the gap "not collected".
     fn default() -> Self {

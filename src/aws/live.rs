@@ -46,6 +46,12 @@ const SERVICE_IDS: &[(&str, &str)] = &[
 const FALLBACK_REGION: &str = "us-east-1";
 
 impl Network {
+    /// Through this HTTP client, with credentials that mean nothing: for whoever stands in for AWS.
+    pub fn over(client: SharedHttpClient, region: &str) -> Self {
+        let sdk = unconfigured(region).build();
+        Self { sdk, default_region: region.to_owned(), endpoints: BTreeMap::new(), client: Some(client) }
+    }
+
     /// What the clients are made from.
     pub fn settings(self, shared: Arc<Shared>) -> Settings {
         Settings {
@@ -84,6 +90,10 @@ pub async fn load(profile: Option<&str>, endpoint_url: Option<&str>) -> Result<N
         let has_host = url.split_once("://").is_some_and(|(scheme, rest)| {
             matches!(scheme, "http" | "https") && !rest.split(['/', '?']).next().unwrap_or_default().is_empty()
         });
+        if url.contains('@') {
+            // It would be printed and recorded.
+            return Err(SessionError::Configuration("an endpoint URL may not hold a user or password".to_owned()));
+        }
         if !has_host || url.parse::<http::Uri>().is_err() {
             return Err(SessionError::Configuration(format!("endpoint {url:?} is no http:// or https:// URL")));
         }
@@ -102,17 +112,18 @@ pub async fn load(profile: Option<&str>, endpoint_url: Option<&str>) -> Result<N
 
 /// No network, no environment, no profile: only what the header says.
 pub fn none(header: &Header) -> Network {
-    // Requests are still signed on their way to the recording; the signature is thrown away.
+    let sdk = unconfigured(&header.default_region).use_fips(header.fips).use_dual_stack(header.dual_stack).build();
+    Network { sdk, default_region: header.default_region.clone(), endpoints: header.endpoints.clone(), client: None }
+}
+
+fn unconfigured(region: &str) -> aws_types::sdk_config::Builder {
+    // Requests are still signed on their way to a recording; the signature is thrown away.
     let credentials = Credentials::new("replay", "replay", None, None, "replay");
-    let sdk = SdkConfig::builder()
+    SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
-        .region(Region::new(header.default_region.clone()))
+        .region(Region::new(region.to_owned()))
         .credentials_provider(SharedCredentialsProvider::new(credentials))
         .sleep_impl(TokioSleep::new())
-        .use_fips(header.fips)
-        .use_dual_stack(header.dual_stack)
-        .build();
-    Network { sdk, default_region: header.default_region.clone(), endpoints: header.endpoints.clone(), client: None }
 }
 
 fn own_endpoint(sdk: &SdkConfig, service_id: &str) -> Option<String> {

@@ -133,15 +133,6 @@ pub struct End {
     pub finished: String,
 }
 
-/// One stretch of time in which AWS was asked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Span {
-    /// RFC 3339.
-    pub started: String,
-    /// RFC 3339; `None` where the recording was cut.
-    pub finished: Option<String>,
-}
-
 /// Why a recording cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordingError {

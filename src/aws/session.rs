@@ -13,10 +13,10 @@ use super::mask::Masker;
 use super::read_list::ReadList;
 use super::recording::reader::{self, Contents};
 use super::recording::writer::Writer;
-use super::recording::{Exchange, FORMAT_VERSION, Header, RecordingError, Span, now};
+use super::recording::{Exchange, FORMAT_VERSION, Header, RecordingError, now};
 use super::store::Store;
 use crate::config::Declarations;
-use crate::resource::Evidence;
+use crate::resource::{Evidence, Span};
 
 /// Where the answers of AWS come from.
 #[derive(Debug, Clone)]
@@ -44,6 +44,8 @@ pub struct Options {
     pub declarations: Option<Declarations>,
     /// What this version can collect.
     pub known_services: BTreeSet<String>,
+    /// How to reach AWS; `None`: as profile and environment say.
+    pub network: Option<live::Network>,
 }
 
 /// An open audit.
@@ -144,6 +146,12 @@ impl Session {
             }) == Some(true)
     }
 
+    /// A count of the calls sent to AWS that others can watch.
+    pub fn counter(&self) -> impl Fn() -> u64 + Send + 'static {
+        let shared = self.shared.clone();
+        move || shared.counts.lock().map(|counts| counts.values().sum()).unwrap_or_default()
+    }
+
     /// Calls sent to AWS, by service.
     pub fn counts(&self) -> BTreeMap<String, u64> {
         self.shared.counts.lock().map(|counts| counts.clone()).unwrap_or_default()
@@ -178,7 +186,7 @@ impl Session {
             return Err(RecordingError::Exists { path: path.display().to_string() }.into());
         }
         let started = now();
-        let network = live::load(options.profile.as_deref(), options.endpoint_url.as_deref()).await?;
+        let network = network(&options).await?;
         let header = Header {
             format: "aplomb-recording".to_owned(),
             format_version: FORMAT_VERSION,
@@ -219,7 +227,7 @@ impl Session {
         if !allow_stale && is_stale(&header.started) {
             return Err(SessionError::Stale { path: name, started: header.started });
         }
-        let network = live::load(options.profile.as_deref(), options.endpoint_url.as_deref()).await?;
+        let network = network(&options).await?;
         let other = |recorded: &str, live: &str| SessionError::OtherAccount {
             path: name.clone(),
             recorded: recorded.to_owned(),
@@ -397,6 +405,13 @@ impl State {
         let Some(writer) = &mut self.writer else { return Ok(()) };
         let hash = hash(&exchange).map(str::to_owned);
         writer.exchange(exchange, hash.as_deref().map(|hash| (hash, body)))
+    }
+}
+
+async fn network(options: &Options) -> Result<live::Network, SessionError> {
+    match &options.network {
+        Some(network) => Ok(network.clone()),
+        None => live::load(options.profile.as_deref(), options.endpoint_url.as_deref()).await,
     }
 }
 

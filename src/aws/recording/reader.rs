@@ -4,9 +4,10 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::path::Path;
 
-use super::{Body, Exchange, FORMAT_VERSION, Header, Line, Record, RecordingError, Span, sha256};
+use super::{Body, Exchange, FORMAT_VERSION, Header, Line, Record, RecordingError, sha256};
 use crate::aws::key::Key;
 use crate::aws::store::Store;
+use crate::resource::Span;
 
 /// A recording that was read up to its last whole record.
 #[derive(Debug)]

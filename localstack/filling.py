@@ -1,0 +1,41 @@
+"""The rest of Acme's emulated account: keys, access points, trails, the account's own block."""
+
+from __future__ import annotations
+
+from resources import EU, OFF, ON, US, AccessPoint, Trail
+from statements import (
+    PARTNER,
+    allow,
+)
+
+# Alias: enabled?
+KEYS = {US: {"alias/acme-data": True, "alias/acme-retired": False}, EU: {"alias/acme-data": True}}
+
+ACCESS_POINTS = (
+    AccessPoint("acme-analytics", "acme-customer-data", "all flags on", good=True),
+    AccessPoint("acme-open-door", "acme-training-data", "all flags off", block=OFF),
+    AccessPoint(
+        "acme-half-open",
+        "acme-upload-drop",
+        "two of four flags, and a policy",
+        block=("BlockPublicAcls", "IgnorePublicAcls"),
+        policy=(
+            allow(
+                "Partner",
+                PARTNER,
+                "s3:GetObject",
+                "arn:PARTITION:s3:us-east-1:ACCOUNT_ID:accesspoint/acme-half-open/object/*",
+            ),
+        ),
+    ),
+    AccessPoint("acme-inside", "acme-customer-exports", "only from a VPC", vpc="vpc-0a1b2c3d"),
+)
+
+TRAILS = (
+    Trail("acme-audit", US, "acme-trail-archive", True, ("acme-model-archive", "acme-training-data")),
+    Trail("acme-legacy", EU, "acme-trail-archive-eu", False, ("",)),
+)
+GOOD_TRAILS = (Trail("acme-audit", US, "acme-trail-archive", True, ("",)),)
+
+# Flags of the account's block public access, by filling.
+ACCOUNT_BLOCK: dict[str, tuple[str, ...]] = {"demo": ("BlockPublicAcls",), "good": ON}

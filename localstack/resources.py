@@ -1,0 +1,59 @@
+"""What an account is filled with: each kind of thing, and how it differs from a new one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from statements import Document
+
+US, EU = "us-east-1", "eu-west-1"
+OFF: tuple[str, ...] = ()
+ON = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """One bucket; what is not said is as AWS makes a new bucket."""
+
+    name: str
+    shows: str
+    region: str = US
+    # Part of the filling `good` too: every check passes or does not apply.
+    good: bool = False
+    # Flags of block public access; None: the configuration is deleted.
+    block: tuple[str, ...] | None = ON
+    ownership: str = "BucketOwnerEnforced"
+    acl: str = ""
+    # aws:kms, or aws:kms:dsse; the key is an alias, "arn of ALIAS", an ARN, or "".
+    encryption: tuple[str, str] | None = None
+    logs_to: str = ""
+    versioning: str = ""
+    mfa_delete: bool = False
+    lock: bool = False
+    retention: Document | None = None
+    lifecycle: tuple[Document, ...] = ()
+    cors: tuple[Document, ...] = ()
+    website: bool = False
+    policy: tuple[Document, ...] = ()
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AccessPoint:
+    name: str
+    bucket: str
+    shows: str
+    good: bool = False
+    block: tuple[str, ...] = ON
+    vpc: str = ""
+    policy: tuple[Document, ...] = ()
+
+
+@dataclass(frozen=True)
+class Trail:
+    name: str
+    region: str
+    bucket: str
+    logging: bool
+    # Buckets whose object events are recorded; "" stands for all.
+    data_events: tuple[str, ...]

@@ -1,0 +1,326 @@
+"""Fills an emulated account: `demo` is deliberately faulty, `good` is not, `many` is large.
+
+    python localstack/seed.py --endpoint-url http://127.0.0.1:5000
+
+What is filled in stands in buckets.py and filling.py. Never point this at a real account.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.parse import urlsplit
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+import filling
+from buckets import BUCKETS, GONE
+from resources import EU, ON, US, AccessPoint, Bucket, Trail
+from statements import LOGS_ALLOWED, Document
+
+LACKING = {"InternalFailure", "NotImplemented", "UnknownOperationException"}
+# What LocalStack core refuses and AWS takes: error code, part of the message.
+REFUSED = {("InvalidArgument", "sse algorithm is not aws:kms or aws:kms:dsse")}
+LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}
+THREADS = 16
+
+
+class Account:
+    """The account behind one endpoint."""
+
+    def __init__(self, endpoint: str) -> None:
+        self.endpoint = endpoint
+        self.clients: dict[tuple[str, str], Any] = {}
+        caller = self.client("sts", US).get_caller_identity()
+        self.id = caller["Account"]
+        self.partition = caller["Arn"].split(":")[1]
+        self.organization = "o-acme000000"
+        self.failed = False
+
+    def client(self, service: str, region: str) -> Any:
+        """The one client of a service in a region: making one is slow, and not thread-safe."""
+        if (service, region) not in self.clients:
+            self.clients[service, region] = self._make_client(service, region)
+        return self.clients[service, region]
+
+    def _make_client(self, service: str, region: str) -> Any:
+        client = boto3.client(
+            service,
+            region_name=region,
+            endpoint_url=self.endpoint,
+            aws_access_key_id="testing",
+            aws_secret_access_key="testing",
+            config=Config(
+                max_pool_connections=THREADS,
+                retries={"total_max_attempts": 1},
+                s3={"addressing_style": "path"},
+            ),
+        )
+        if service == "s3control":
+            client.meta.events.register("before-sign.s3-control", self._no_account_in_host)
+        return client
+
+    def _no_account_in_host(self, request: Any, **_: Any) -> None:
+        # ACCOUNT.127.0.0.1 is no host name; the account is in a header as well.
+        request.url = request.url.replace(f"//{self.id}.", "//", 1)
+
+    def attempt(self, what: str, call: Callable[..., Any], **parameters: Any) -> Any:
+        """Calls; what the emulator lacks is skipped, what it refuses is a failure at the end."""
+        try:
+            return call(**parameters)
+        except ClientError as error:
+            given = error.response["Error"]
+            lacking = given["Code"] in LACKING or any(
+                given["Code"] == code and part in given["Message"] for code, part in REFUSED
+            )
+            self.failed |= not lacking
+            word = "skipped" if lacking else "failed"
+            print(f"{word}: {what}: {error}", file=sys.stderr)
+            return None
+
+    def filled_in(self, value: Any, bucket: str = "") -> Any:
+        """The value with the account's own ids in it."""
+        text = json.dumps(value)
+        for word, known in (
+            ("PARTITION", self.partition),
+            ("ACCOUNT_ID", self.id),
+            ("ORGANIZATION_ID", self.organization),
+            ("BUCKET", bucket),
+        ):
+            text = text.replace(word, known)
+        return json.loads(text)
+
+    def policy(self, statements: tuple[Document, ...], bucket: str = "") -> str:
+        document = {"Version": "2012-10-17", "Statement": list(statements)}
+        return json.dumps(self.filled_in(document, bucket))
+
+
+def block(flags: tuple[str, ...]) -> dict[str, bool]:
+    return {flag: flag in flags for flag in ON}
+
+
+def make_organization(account: Account) -> None:
+    client = account.client("organizations", US)
+    made = account.attempt("organization", client.create_organization, FeatureSet="ALL")
+    if made:
+        account.organization = made["Organization"]["Id"]
+    alias = account.client("iam", US).create_account_alias
+    account.attempt("account alias", alias, AccountAlias="acme-demo")
+
+
+def make_keys(account: Account) -> dict[tuple[str, str], str]:
+    """ARNs of the customer keys, by region and alias."""
+    arns = {}
+    for region, aliases in filling.KEYS.items():
+        kms = account.client("kms", region)
+        # As AWS does, the first mention of the alias makes the AWS managed key.
+        kms.describe_key(KeyId="alias/aws/s3")
+        for alias, enabled in aliases.items():
+            key = kms.create_key(Description=alias.rpartition("/")[2])["KeyMetadata"]
+            kms.create_alias(AliasName=alias, TargetKeyId=key["KeyId"])
+            if not enabled:
+                kms.disable_key(KeyId=key["KeyId"])
+            arns[region, alias] = key["Arn"]
+    return arns
+
+
+def make_bucket(account: Account, bucket: Bucket, keys: dict[tuple[str, str], str]) -> None:
+    s3 = account.client("s3", bucket.region)
+    place = {"CreateBucketConfiguration": {"LocationConstraint": bucket.region}}
+    more = {} if bucket.region == US else place
+    s3.create_bucket(Bucket=bucket.name, ObjectLockEnabledForBucket=bucket.lock, **more)
+    for what, call, parameters in _settings(account, s3, bucket, keys):
+        account.attempt(f"{what} of {bucket.name}", call, Bucket=bucket.name, **parameters)
+
+
+def _settings(
+    account: Account, s3: Any, bucket: Bucket, keys: dict[tuple[str, str], str]
+) -> list[tuple[str, Callable[..., Any], dict[str, Any]]]:
+    """The calls that make a bucket what it is, in an order that AWS takes."""
+    calls: list[tuple[str, Callable[..., Any], dict[str, Any]]] = []
+
+    def put(what: str, call: Callable[..., Any], **parameters: Any) -> None:
+        calls.append((what, call, parameters))
+
+    if bucket.block != ON:
+        put("block", s3.delete_public_access_block)
+    if bucket.acl:
+        # The list must be there before ownership makes it void.
+        writer = {"Rules": [{"ObjectOwnership": "ObjectWriter"}]}
+        put("ownership", s3.put_bucket_ownership_controls, OwnershipControls=writer)
+        put("acl", s3.put_bucket_acl, ACL=bucket.acl)
+        rules = {"Rules": [{"ObjectOwnership": bucket.ownership}]}
+        put("ownership", s3.put_bucket_ownership_controls, OwnershipControls=rules)
+    if bucket.encryption:
+        rule = encryption_rule(account, bucket, keys)
+        put("encryption", s3.put_bucket_encryption, ServerSideEncryptionConfiguration={"Rules": [rule]})
+    if bucket.mfa_delete:
+        status = {"Status": "Enabled", "MFADelete": "Enabled"}
+        device = f"arn:{account.partition}:iam::{account.id}:mfa/root 123456"
+        put("versioning", s3.put_bucket_versioning, VersioningConfiguration=status, MFA=device)
+    elif bucket.versioning and not bucket.lock:
+        put("versioning", s3.put_bucket_versioning, VersioningConfiguration={"Status": bucket.versioning})
+    if bucket.retention:
+        lock = {"ObjectLockEnabled": "Enabled", "Rule": bucket.retention}
+        put("lock", s3.put_object_lock_configuration, ObjectLockConfiguration=lock)
+    if bucket.policy:
+        put("policy", s3.put_bucket_policy, Policy=account.policy(bucket.policy, bucket.name))
+    if bucket.block not in (ON, None):
+        flags = block(bucket.block or ())
+        put("block", s3.put_public_access_block, PublicAccessBlockConfiguration=flags)
+    if bucket.tags:
+        tags = [{"Key": key, "Value": value} for key, value in bucket.tags.items()]
+        put("tags", s3.put_bucket_tagging, Tagging={"TagSet": tags})
+    if bucket.lifecycle:
+        rules = {"Rules": list(bucket.lifecycle)}
+        put("lifecycle", s3.put_bucket_lifecycle_configuration, LifecycleConfiguration=rules)
+    if bucket.cors:
+        put("cors", s3.put_bucket_cors, CORSConfiguration={"CORSRules": list(bucket.cors)})
+    if bucket.website:
+        site = {"IndexDocument": {"Suffix": "index.html"}}
+        put("website", s3.put_bucket_website, WebsiteConfiguration=site)
+    return calls
+
+
+def encryption_rule(account: Account, bucket: Bucket, keys: dict[tuple[str, str], str]) -> Document:
+    algorithm, key = bucket.encryption or ("AES256", "")
+    default = {"SSEAlgorithm": algorithm}
+    if key.startswith("arn of "):
+        default["KMSMasterKeyID"] = keys[bucket.region, key.removeprefix("arn of ")]
+    elif key:
+        default["KMSMasterKeyID"] = account.filled_in(key)
+    return {"ApplyServerSideEncryptionByDefault": default, "BucketKeyEnabled": True}
+
+
+def log_accesses(account: Account, buckets: list[Bucket]) -> None:
+    """Turns access logs on; a target that is faulty is made so only afterwards."""
+    targets = {bucket.logs_to for bucket in buckets if bucket.logs_to}
+    for target in (bucket for bucket in buckets if bucket.name in targets):
+        s3 = account.client("s3", target.region)
+        faulty = not target.acl and LOGS_ALLOWED not in target.policy
+        if faulty:
+            allowed = account.policy((LOGS_ALLOWED,), target.name)
+            s3.put_bucket_policy(Bucket=target.name, Policy=allowed)
+        for source in (bucket for bucket in buckets if bucket.logs_to == target.name):
+            status = {"LoggingEnabled": {"TargetBucket": target.name, "TargetPrefix": f"{source.name}/"}}
+            what = f"logging of {source.name}"
+            account.attempt(what, s3.put_bucket_logging, Bucket=source.name, BucketLoggingStatus=status)
+        if faulty:
+            policy = account.policy(target.policy, target.name)
+            s3.put_bucket_policy(Bucket=target.name, Policy=policy)
+
+
+def delete_bucket(account: Account, bucket: Bucket) -> None:
+    s3 = account.client("s3", bucket.region)
+    # moto delivers logs at once, and only an empty bucket can be deleted.
+    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket.name):
+        for content in page.get("Contents", []):
+            s3.delete_object(Bucket=bucket.name, Key=content["Key"])
+    s3.delete_bucket(Bucket=bucket.name)
+
+
+def make_access_point(account: Account, point: AccessPoint, region: str) -> None:
+    client = account.client("s3control", region)
+    what = f"access point {point.name}"
+    vpc = {"VpcConfiguration": {"VpcId": point.vpc}} if point.vpc else {}
+    account.attempt(
+        what,
+        client.create_access_point,
+        AccountId=account.id,
+        Name=point.name,
+        Bucket=point.bucket,
+        PublicAccessBlockConfiguration=block(point.block),
+        **vpc,
+    )
+    if point.policy:
+        policy = account.policy(point.policy)
+        put = client.put_access_point_policy
+        account.attempt(f"policy of {what}", put, AccountId=account.id, Name=point.name, Policy=policy)
+
+
+def make_trail(account: Account, trail: Trail) -> None:
+    client = account.client("cloudtrail", trail.region)
+    made = account.attempt(
+        f"trail {trail.name}",
+        client.create_trail,
+        Name=trail.name,
+        S3BucketName=trail.bucket,
+        IsMultiRegionTrail=True,
+        EnableLogFileValidation=True,
+    )
+    if not made:
+        return
+    arn = f"arn:{account.partition}:s3"
+    values = [f"{arn}:::{bucket}/" if bucket else arn for bucket in trail.data_events]
+    selector = {
+        "ReadWriteType": "All",
+        "IncludeManagementEvents": True,
+        "DataResources": [{"Type": "AWS::S3::Object", "Values": values}],
+    }
+    client.put_event_selectors(TrailName=trail.name, EventSelectors=[selector])
+    client.start_logging(Name=trail.name)
+    if not trail.logging:
+        client.stop_logging(Name=trail.name)
+
+
+def fill(account: Account, filling_name: str) -> None:
+    """The company's account: all of it, or only what is good in it."""
+    good_only = filling_name == "good"
+    buckets = [bucket for bucket in BUCKETS if bucket.good or not good_only]
+    regions = {bucket.name: bucket.region for bucket in buckets}
+    make_organization(account)
+    keys = make_keys(account)
+    gone = [] if good_only else [GONE]
+    for bucket in [*gone, *buckets]:
+        make_bucket(account, bucket, keys)
+    log_accesses(account, [*gone, *buckets])
+    for bucket in gone:
+        delete_bucket(account, bucket)
+    for point in filling.ACCESS_POINTS:
+        if point.good or not good_only:
+            make_access_point(account, point, regions[point.bucket])
+    for trail in filling.GOOD_TRAILS if good_only else filling.TRAILS:
+        make_trail(account, trail)
+    account.attempt(
+        "block public access of the account",
+        account.client("s3control", US).put_public_access_block,
+        AccountId=account.id,
+        PublicAccessBlockConfiguration=block(filling.ACCOUNT_BLOCK[filling_name]),
+    )
+
+
+def fill_many(account: Account, count: int) -> None:
+    """Plain buckets, half in each region."""
+    plain = [Bucket(f"acme-many-{number:05}", "plain", (US, EU)[number % 2]) for number in range(count)]
+    # Made here, before the threads want them.
+    for region in (US, EU):
+        account.client("s3", region)
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(lambda bucket: make_bucket(account, bucket, {}), plain))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--endpoint-url", required=True, metavar="URL")
+    parser.add_argument("--fill", choices=("demo", "good", "many"), default="demo")
+    parser.add_argument("--buckets", type=int, default=1000, metavar="N", help="for many")
+    arguments = parser.parse_args()
+    if urlsplit(arguments.endpoint_url).hostname not in LOCAL_HOSTS:
+        raise SystemExit("seed.py fills emulated accounts on this machine only")
+    account = Account(arguments.endpoint_url)
+    if arguments.fill == "many":
+        fill_many(account, arguments.buckets)
+    else:
+        fill(account, arguments.fill)
+    if account.failed:
+        raise SystemExit("the emulator refused some of it: see above")
+
+
+if __name__ == "__main__":
+    main()

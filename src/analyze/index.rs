@@ -1,0 +1,178 @@
+//! The inventory by type and name, made once, and whether its lists are complete.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::config::Declarations;
+use crate::iam::{Bucket, ParseError, Policy, parse};
+use crate::resource::{Evidence, Gap, GapCode, Inventory, Resource};
+
+use super::inquiry::Inquiry;
+use super::{logging, shape};
+
+/// What the facts of one resource may consult of the others.
+pub(super) struct Index<'a> {
+    pub inventory: &'a Inventory,
+    pub declarations: &'a Declarations,
+    by_type: BTreeMap<&'a str, Vec<&'a Resource>>,
+    buckets: BTreeMap<&'a str, &'a Resource>,
+    policies: BTreeMap<&'a str, (&'a Resource, Option<Result<Policy, ParseError>>)>,
+    /// By name of a bucket: the first bucket (by ARN) whose access logs go there.
+    pub log_sources: BTreeMap<&'a str, &'a Resource>,
+    /// By region: why the logging of some buckets there is not known, each reason once.
+    pub unread_logging: BTreeMap<&'a str, BTreeMap<Gap, Vec<Evidence>>>,
+}
+
+/// Where a list must be complete.
+#[derive(Clone, Copy)]
+pub(super) enum Place<'a> {
+    Region(&'a str),
+    Anywhere,
+}
+
+impl<'a> Index<'a> {
+    pub fn new(inventory: &'a Inventory, declarations: &'a Declarations) -> Self {
+        let mut by_type: BTreeMap<&str, Vec<&Resource>> = BTreeMap::new();
+        for resource in &inventory.resources {
+            by_type.entry(&resource.resource_type).or_default().push(resource);
+        }
+        for resources in by_type.values_mut() {
+            resources.sort_by_key(|resource| (&resource.arn, &resource.region));
+        }
+        let of = |name: &str| by_type.get(name).map(Vec::as_slice).unwrap_or_default();
+        let buckets = of("AWS::S3::Bucket").iter().map(|bucket| (name(bucket), *bucket)).collect();
+        let policies = of("AWS::S3::BucketPolicy").iter().map(|policy| {
+            let text = policy.texts.get("PolicyDocument");
+            (name(policy), (*policy, text.map(|text| parse(text))))
+        });
+        let (log_sources, unread_logging) = logging::targets(of("AWS::S3::Bucket"));
+        Self { policies: policies.collect(), buckets, log_sources, unread_logging, by_type, inventory, declarations }
+    }
+
+    /// All resources of a type, by ARN.
+    pub fn of_type(&self, resource_type: &str) -> &[&'a Resource] {
+        self.by_type.get(resource_type).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The one resource of a type that an account always has.
+    pub fn single(&self, inquiry: &mut Inquiry, resource_type: &str) -> Option<&'a Resource> {
+        let found = self.of_type(resource_type).first().copied();
+        if found.is_none() && self.is_complete(inquiry, resource_type, Place::Region("global")) {
+            inquiry.note(Gap { error: resource_type.to_owned(), ..Gap::bare(GapCode::NotCollected) });
+        }
+        found
+    }
+
+    /// A bucket of this account by its name.
+    pub fn bucket(&self, name: &str) -> Option<&'a Resource> {
+        self.buckets.get(name).copied()
+    }
+
+    /// A bucket as policies see it.
+    pub fn policy_bucket<'b>(&self, bucket: &'b Resource) -> Bucket<'b>
+    where
+        'a: 'b,
+    {
+        Bucket { partition: &self.inventory.partition, name: name(bucket) }
+    }
+
+    /// Whether all resources of a type are in the inventory; notes why not.
+    pub fn is_complete(&self, inquiry: &mut Inquiry, resource_type: &str, place: Place) -> bool {
+        let scope = &self.inventory.scope;
+        let service = service(resource_type);
+        if !scope.services.contains(service) {
+            inquiry.note(Gap::not_scanned(service));
+            return false;
+        }
+        let mut complete = true;
+        let here = |region: &str| match place {
+            Place::Anywhere => true,
+            Place::Region(own) => region == own || region == "global",
+        };
+        for unlisted in self.inventory.unlisted.iter().filter(|one| one.resource_type == resource_type) {
+            if here(&unlisted.region) {
+                inquiry.note(unlisted.gap.clone());
+                inquiry.cite(&unlisted.evidence);
+                complete = false;
+            }
+        }
+        let unscanned: Vec<&str> = match place {
+            Place::Anywhere => scope.regions_not_scanned.iter().map(String::as_str).collect(),
+            Place::Region("global") => Vec::new(),
+            Place::Region(own) => Some(own).filter(|own| !scope.regions.contains(*own)).into_iter().collect(),
+        };
+        if !unscanned.is_empty() {
+            inquiry.note(Gap::not_scanned(format!("{service} in {}", unscanned.join(", "))));
+            complete = false;
+        }
+        complete
+    }
+
+    /// The policy of a bucket. `Some(None)`: it has none.
+    pub fn policy(&self, inquiry: &mut Inquiry, bucket: &Resource) -> Option<Option<&Policy>> {
+        let count = |value: &Value| value.as_object()?.get("BucketPolicy")?.as_u64();
+        if inquiry.require(bucket, "status.Children", count)? == 0 {
+            return Some(None);
+        }
+        let missing = || Gap { error: "AWS::S3::BucketPolicy".to_owned(), ..Gap::bare(GapCode::NotCollected) };
+        let Some((resource, parsed)) = self.policies.get(name(bucket)) else {
+            inquiry.note(missing());
+            return None;
+        };
+        inquiry.require(resource, "properties.PolicyDocument", Value::as_object)?;
+        match parsed {
+            None => inquiry.note(missing()),
+            Some(Ok(policy)) => return Some(Some(policy)),
+            Some(Err(error)) => inquiry.note(Gap {
+                operation: "s3:GetBucketPolicy".to_owned(),
+                error: error.to_string(),
+                ..Gap::bare(GapCode::Undecodable)
+            }),
+        }
+        None
+    }
+
+    /// The id of the organisation that the account belongs to. `Some(None)`: to none.
+    ///
+    /// A declared one is taken as it is; AWS is asked only where none is declared.
+    pub fn organization(&self, inquiry: &mut Inquiry) -> Option<Option<&str>> {
+        if let Some(declared) = &self.declarations.trust.organization {
+            return Some(Some(declared));
+        }
+        if !self.is_complete(inquiry, "AWS::Organizations::Organization", Place::Region("global")) {
+            return None;
+        }
+        let account = self.single(inquiry, "AWS::Account::Account")?;
+        let count = |value: &Value| value.as_object()?.get("Organization")?.as_u64();
+        if inquiry.require(account, "status.Children", count)? == 0 {
+            return Some(None);
+        }
+        let organization = self.single(inquiry, "AWS::Organizations::Organization")?;
+        inquiry.require(organization, "properties.Id", Value::as_str).map(Some)
+    }
+}
+
+/// The name of a bucket, or of the bucket whose policy it is: the last part of its ARN, which is there even where
+/// nothing else could be read.
+pub(super) fn name(resource: &Resource) -> &str {
+    let arn = resource.arn.strip_suffix("#policy").unwrap_or(&resource.arn);
+    arn.rsplit([':', '/']).next().unwrap_or(arn)
+}
+
+/// The service whose collector lists a type.
+fn service(resource_type: &str) -> &'static str {
+    match resource_type {
+        "AWS::S3::AccountPublicAccessBlock" | "AWS::S3::AccessPoint" => "s3control",
+        "AWS::KMS::Key" | "AWS::KMS::Alias" => "kms",
+        "AWS::CloudTrail::Trail" => "cloudtrail",
+        "AWS::Organizations::Organization" => "organizations",
+        "AWS::Account::Account" => "sts",
+        _ => "s3",
+    }
+}
+
+/// The bucket that a logging configuration names.
+pub(super) fn destination(value: &Value) -> Option<&str> {
+    shape::text(value, "DestinationBucketName")
+}

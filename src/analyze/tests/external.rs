@@ -1,0 +1,180 @@
+use super::{Account, absent, denied, gap, resource, value};
+use serde_json::{Value, json};
+
+const OWNED: &str = "[trust]\naccounts = [\"444455556666\"]";
+const OWN_ORG: &str = r#", "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}}"#;
+
+fn allow(principal: &str, more: &str) -> String {
+    format!(r#"{{"Effect": "Allow", {principal}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::acme/*"{more}}}"#)
+}
+
+fn aws(principal: &str) -> String {
+    format!("\"Principal\": {{\"AWS\": \"{principal}\"}}")
+}
+
+fn entry(principal: &str, kind: &str, account: Option<&str>, trusted: bool, own: bool) -> Value {
+    let mut entry = json!({"Index": 0, "Principal": principal, "Kind": kind, "Trusted": trusted, "OwnOrganization": own, "ExternalId": false});
+    if let Some(account) = account {
+        entry["Account"] = json!(account);
+    }
+    entry
+}
+
+fn asked(statement: &str, declarations: &str) -> Account {
+    let mut account = Account::new();
+    account.policy("acme", statement).declare(declarations);
+    account
+}
+
+fn in_organization(account: &mut Account) {
+    account.set("AWS::Account::Account", "status.Children", value(json!({"Organization": 1}), "organizations:DescribeOrganization"));
+    let mut own = resource("AWS::Organizations::Organization", "arn:aws:organizations::1:organization/o-aaaaaaaaaa", "global");
+    own.properties.insert("Id".into(), value(json!("o-aaaaaaaaaa"), "organizations:DescribeOrganization"));
+    account.add(own);
+}
+
+#[test]
+fn who_is_no_foreign_aws_principal_is_left_out() {
+    for principal in [
+        aws("111122223333"),
+        aws("arn:aws:iam::111122223333:root"),
+        aws("arn:aws:sts::111122223333:assumed-role/R/S"),
+        aws("AROAJQABLZS4A3QDU576Q"),
+        aws("arn:aws:iam::*:root"),
+        r#""Principal": {"Service": "logging.s3.amazonaws.com"}"#.to_owned(),
+        r#""NotPrincipal": "*""#.to_owned(),
+        format!(r#""Principal": {{"CanonicalUser": "{}"}}"#, "a".repeat(64)),
+    ] {
+        assert_eq!(asked(&allow(&principal, ""), "").value("ExternalPrincipals"), json!([]), "{principal}");
+        let vague = allow(&principal, r#", "Condition": {"StringEquals": {"a": "b"}}"#);
+        assert_eq!(asked(&vague, "").value("ExternalPrincipals"), json!([]), "{principal}");
+    }
+    let deny = allow(&aws("*"), "").replace("Allow", "Deny");
+    assert_eq!(asked(&deny, "").value("ExternalPrincipals"), json!([]));
+    assert_eq!(Account::new().value("ExternalPrincipals"), json!([]));
+}
+
+#[test]
+fn foreign_accounts_are_judged_by_the_declared_list() {
+    for (principal, kind) in [
+        ("444455556666", "account"),
+        ("arn:aws:iam::444455556666:root", "account"),
+        ("arn:aws:iam::444455556666:user/U", "user"),
+        ("arn:aws:iam::444455556666:role/R", "role"),
+        ("arn:aws:sts::444455556666:assumed-role/R/S", "role"),
+    ] {
+        let account = asked(&allow(&aws(principal), ""), OWNED);
+        assert_eq!(account.value("ExternalPrincipals"), json!([entry(principal, kind, Some("444455556666"), true, false)]));
+        assert_eq!(account.consulted("ExternalPrincipals"), ["s3:GetBucketPolicy acme"]);
+        let account = asked(&allow(&aws(principal), ""), "[trust]\naccounts = []");
+        assert_eq!(account.value("ExternalPrincipals"), json!([entry(principal, kind, Some("444455556666"), false, false)]));
+        let account = asked(&allow(&aws(principal), ""), "");
+        assert_eq!(account.errors("ExternalPrincipals"), ["trust.accounts"]);
+        assert_eq!(account.gaps("ExternalPrincipals")[0].code.word(), "not declared");
+    }
+}
+
+#[test]
+fn everyone_needs_no_list() {
+    for principal in [aws("*"), r#""Principal": "*""#.to_owned(), r#""NotPrincipal": {"AWS": "444455556666"}"#.to_owned()] {
+        let account = asked(&allow(&principal, ""), "");
+        assert_eq!(account.value("ExternalPrincipals"), json!([entry("*", "any", None, false, false)]));
+        assert_eq!(account.consulted("ExternalPrincipals"), ["s3:GetBucketPolicy acme"]);
+    }
+}
+
+#[test]
+fn a_limit_to_an_organisation_asks_which_one_is_ours() {
+    let open = allow(&aws("*"), OWN_ORG);
+    let declared = "[trust]\norganization = \"o-aaaaaaaaaa\"";
+    let account = asked(&open, declared);
+    assert_eq!(account.value("ExternalPrincipals"), json!([entry("*", "any", None, false, true)]));
+    assert_eq!(account.consulted("ExternalPrincipals"), ["s3:GetBucketPolicy acme"]);
+    assert_eq!(account.value("PublicRead")["Public"], json!(false));
+    let account = asked(&open, "[trust]\norganization = \"o-bbbbbbbbbb\"");
+    assert_eq!(account.value("ExternalPrincipals"), json!([entry("*", "any", None, false, false)]));
+    let several = open.replace("\"o-aaaaaaaaaa\"", "[\"o-aaaaaaaaaa\", \"o-bbbbbbbbbb\"]");
+    assert_eq!(asked(&several, declared).value("ExternalPrincipals")[0]["OwnOrganization"], json!(false));
+
+    let account = asked(&open, "");
+    assert_eq!(account.value("ExternalPrincipals")[0]["OwnOrganization"], json!(false), "the account is in none");
+    let mut account = asked(&open, "");
+    in_organization(&mut account);
+    assert_eq!(account.value("ExternalPrincipals")[0]["OwnOrganization"], json!(true));
+    assert_eq!(account.consulted("ExternalPrincipals"), ["organizations:DescribeOrganization", "s3:GetBucketPolicy acme"]);
+}
+
+#[test]
+fn an_organisation_that_was_not_read_is_a_gap_where_it_matters() {
+    let denied_account = |statement: &str, declarations: &str| {
+        let mut account = asked(statement, declarations);
+        account.set("AWS::Account::Account", "status.Children", gap("organizations:DescribeOrganization"));
+        account
+    };
+    let open = allow(&aws("*"), OWN_ORG);
+    assert_eq!(denied_account(&open, "").gaps("ExternalPrincipals"), [denied("organizations:DescribeOrganization")]);
+    let foreign = allow(&aws("444455556666"), OWN_ORG);
+    assert_eq!(denied_account(&foreign, OWNED).value("ExternalPrincipals")[0]["Trusted"], json!(true));
+    assert!(denied_account(&foreign, "").errors("ExternalPrincipals").contains(&"trust.accounts".to_owned()));
+    assert_eq!(denied_account(&allow(&aws("*"), ""), "").value("ExternalPrincipals")[0]["Kind"], json!("any"));
+
+    let mut account = asked(&open, "");
+    account.without_service("organizations");
+    account.set("AWS::Account::Account", "status.Children", absent("x"));
+    assert_eq!(account.errors("ExternalPrincipals"), ["organizations"]);
+    let mut account = asked(&open, "");
+    account.unlisted("AWS::Organizations::Organization", "global", "organizations:DescribeOrganization");
+    assert_eq!(account.gaps("ExternalPrincipals"), [denied("organizations:DescribeOrganization")]);
+    let mut account = asked(&open, "");
+    account.set("AWS::Account::Account", "status.Children", value(json!({"Organization": 1}), "x"));
+    assert_eq!(account.errors("ExternalPrincipals"), ["AWS::Organizations::Organization"]);
+}
+
+#[test]
+fn our_organisation_makes_an_undeclared_list_irrelevant() {
+    let foreign = allow(&aws("444455556666"), OWN_ORG);
+    let mut account = asked(&foreign, "");
+    in_organization(&mut account);
+    let ours = entry("444455556666", "account", Some("444455556666"), false, true);
+    assert_eq!(account.value("ExternalPrincipals"), json!([ours]));
+}
+
+#[test]
+fn what_is_not_decided_is_a_gap_unless_a_stranger_is_certain() {
+    let vague = r#", "Condition": {"StringEquals": {"aws:PrincipalAccount": "111122223333"}}, "Sid": "V""#;
+    let text = "condition not decided: StringEquals aws:PrincipalAccount in statement V, could make it worse";
+    let account = asked(&allow(&aws("*"), vague), "");
+    assert_eq!(account.errors("ExternalPrincipals"), [text]);
+    let account = asked(&allow(&aws("444455556666"), vague), OWNED);
+    assert_eq!(account.value("ExternalPrincipals")[0]["Trusted"], json!(true));
+    let account = asked(&allow(&aws("777788889999"), vague), OWNED);
+    assert_eq!(account.errors("ExternalPrincipals"), [text]);
+    let both = format!("{}, {}", allow(&aws("777788889999"), ""), allow(&aws("*"), vague));
+    let account = asked(&both, OWNED);
+    assert_eq!(account.value("ExternalPrincipals"), json!([entry("777788889999", "account", Some("777788889999"), false, false)]));
+
+    for principal in [
+        aws("arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1"),
+        r#""Principal": {"Federated": "graph.facebook.com"}"#.to_owned(),
+        aws("somebody"),
+        r#""principal": "*""#.to_owned(),
+        r#""Sid": "nobody""#.to_owned(),
+    ] {
+        let account = asked(&allow(&principal, ""), OWNED);
+        assert_eq!(account.gaps("ExternalPrincipals")[0].code.word(), "undecided", "{principal}");
+    }
+}
+
+#[test]
+fn canonical_users_are_compared_with_the_owner_of_the_bucket() {
+    let foreign = "b".repeat(64);
+    let statement = allow(&format!(r#""Principal": {{"CanonicalUser": "{foreign}"}}"#), "");
+    let account = asked(&statement, "[trust]\naccounts = []");
+    assert_eq!(account.value("ExternalPrincipals"), json!([entry(&foreign, "canonical", None, false, false)]));
+    assert_eq!(account.consulted("ExternalPrincipals"), ["s3:GetBucketAcl acme", "s3:GetBucketPolicy acme"]);
+    assert_eq!(asked(&statement, OWNED).gaps("ExternalPrincipals")[0].code.word(), "undecided", "whose id it is is not told");
+    assert_eq!(asked(&statement, "").errors("ExternalPrincipals"), ["trust.accounts"]);
+    let mut account = asked(&statement, OWNED);
+    account.set("acme", "status.Acl", gap("s3:GetBucketAcl acme"));
+    assert_eq!(account.gaps("ExternalPrincipals"), [denied("s3:GetBucketAcl acme")]);
+}

@@ -1,0 +1,28 @@
+//! The IAM policy language: documents are parsed as AWS wrote them, and what can be decided of them exactly is decided.
+//!
+//! Nothing here guesses. Every answer is three-valued: what surely holds, what possibly holds, and why the two differ.
+//! The module imports nothing of this crate, so that it can become a crate of its own.
+
+mod bucket;
+mod condition;
+mod delivery;
+mod glob;
+mod json;
+mod parse;
+mod principal;
+mod rule;
+mod space;
+mod strangers;
+mod transport;
+mod truth;
+
+pub use bucket::{Action, Bucket, LIST, READ, Target, WRITE};
+pub use condition::{OrganizationLimit, organization_limit};
+pub use delivery::{Delivery, LogDelivery, log_delivery};
+pub use glob::{Budget, Glob, exists};
+pub use parse::{Condition, Effect, Element, ParseError, Policy, Statement, Version, parse};
+pub use principal::Principal;
+pub use rule::Doubt;
+pub use strangers::{Access, stranger_access};
+pub use transport::{Missing, Transport, transport};
+pub use truth::Truth;

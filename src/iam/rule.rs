@@ -1,0 +1,262 @@
+//! One statement, read for one kind of caller and one bucket: what it surely covers, and what it may cover.
+
+use super::bucket::Bucket;
+use super::condition;
+use super::glob::Glob;
+use super::parse::{Effect, Element, Policy, Statement, Version};
+use super::principal::Principal;
+use super::truth::Truth;
+
+/// Who asks.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Caller<'a> {
+    /// Anyone without a name in the policy: anonymous, or with an AWS account that nobody has heard of. Over https.
+    Stranger,
+    /// Every caller there can be, over plain http. (For `Deny`: does it reach all of them?)
+    Everyone,
+    /// An AWS service that works for a known resource, over https.
+    Service { name: &'a str, source_arn: &'a str, source_account: &'a str },
+}
+
+/// Why something is not decided.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Doubt {
+    /// Names the construct and the statement.
+    pub construct: String,
+    /// Which kind of statement it stands in: what it could add or take away. `None`: either.
+    pub effect: Option<Effect>,
+}
+
+/// A statement as one caller meets it.
+pub(super) struct Rule<'p> {
+    pub statement: &'p Statement,
+    /// Whether it reaches the caller: its principals and conditions.
+    pub applies: Truth,
+    pub actions: Set,
+    pub resources: Set,
+    pub doubts: Vec<Doubt>,
+}
+
+/// The texts that an element covers, as far as it is decided.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Set {
+    pub certain: Vec<Glob>,
+    /// May be covered besides.
+    pub possible: Vec<Glob>,
+    /// The element stands in its Not form: everything else is covered.
+    pub inverted: bool,
+}
+
+impl Set {
+    /// Whether the set holds `text`.
+    pub fn holds(&self, text: &str) -> Truth {
+        let hit = |globs: &[Glob]| globs.iter().any(|glob| glob.matches(text));
+        match (hit(&self.certain), self.inverted) {
+            (true, false) => Truth::Yes,
+            (true, true) => Truth::No,
+            (false, false) => {
+                if hit(&self.possible) {
+                    Truth::Maybe
+                } else {
+                    Truth::No
+                }
+            }
+            // A part that is not understood may make the whole statement match nothing.
+            (false, true) => {
+                if self.possible.is_empty() {
+                    Truth::Yes
+                } else {
+                    Truth::Maybe
+                }
+            }
+        }
+    }
+
+    /// A set of which nothing is known.
+    fn unknown() -> Self {
+        Self { possible: vec![Glob::new("*")], ..Self::default() }
+    }
+}
+
+/// Reads every statement of a policy that may be of the given effect.
+pub(super) fn rules<'p>(policy: &'p Policy, effect: Effect, caller: Caller, bucket: Bucket) -> Vec<Rule<'p>> {
+    let statements = policy.statements.iter().filter(|statement| statement.may_be(effect));
+    statements.map(|statement| rule(policy, statement, effect, caller, bucket)).collect()
+}
+
+fn rule<'p>(policy: &Policy, statement: &'p Statement, effect: Effect, caller: Caller, bucket: Bucket) -> Rule<'p> {
+    let mut doubts = Vec::new();
+    let mut doubt = |construct: String| {
+        doubts.push(Doubt {
+            construct: format!("{construct} in statement {}", statement.name()),
+            effect: statement.effect,
+        });
+    };
+    if let Some(issue) = issue(statement) {
+        doubt(format!("statement not understood: {issue}"));
+        let (actions, resources) = (Set::unknown(), Set::unknown());
+        return Rule { statement, applies: Truth::Maybe, actions, resources, doubts };
+    }
+    let reached = reaches(policy, statement, effect, caller);
+    if reached == Truth::Maybe {
+        doubt(format!("principal not decided: {}", principal_texts(statement)));
+    }
+    let holds = match caller {
+        Caller::Stranger => condition::for_stranger(statement, effect),
+        Caller::Everyone => condition::over_plain_http(statement),
+        Caller::Service { source_arn, source_account, .. } => {
+            condition::for_service(statement, policy.version, source_arn, source_account)
+        }
+    };
+    if holds == Truth::Maybe {
+        doubt(format!("condition not decided: {}", condition::describe(statement)));
+    }
+    let actions = set(&statement.actions, action_glob);
+    if !actions.possible.is_empty() {
+        doubt("action not decided: a name that is no service:action".to_owned());
+    }
+    let variables = policy.version == Version::V2012;
+    let resources = set(&statement.resources, |text| resource_glob(text, bucket.partition, variables));
+    if !resources.possible.is_empty() {
+        doubt("resource not decided: a policy variable or an incomplete ARN".to_owned());
+    }
+    Rule { statement, applies: reached.and(holds), actions, resources, doubts }
+}
+
+/// What makes a statement of a bucket policy mean anything or nothing.
+fn issue(statement: &Statement) -> Option<&str> {
+    if let Some(issue) = statement.issues.first() {
+        return Some(issue);
+    }
+    let missing = [
+        (statement.principals == Element::Missing, "no Principal"),
+        (statement.actions == Element::Missing, "no Action"),
+        (statement.resources == Element::Missing, "no Resource"),
+    ];
+    missing.into_iter().find_map(|(is_missing, name)| is_missing.then_some(name))
+}
+
+fn reaches(policy: &Policy, statement: &Statement, effect: Effect, caller: Caller) -> Truth {
+    let (listed, inverted) = match &statement.principals {
+        Element::Missing => return Truth::Maybe,
+        Element::Is(listed) => (listed, false),
+        Element::Not(listed) => (listed, true),
+    };
+    if inverted && let Caller::Everyone = caller {
+        return reaches_everyone_but(policy, listed);
+    }
+    let names = Truth::any(listed.iter().map(|principal| names(principal, effect, inverted, caller)));
+    if inverted { names.negated() } else { names }
+}
+
+/// Whether a listed principal is the caller.
+fn names(principal: &Principal, effect: Effect, inverted: bool, caller: Caller) -> Truth {
+    match (principal, caller) {
+        (Principal::Any, _) => Truth::Yes,
+        (Principal::Unknown(_), _) => Truth::Maybe,
+        (Principal::Service(listed), Caller::Service { name, .. }) => Truth::from(listed == name),
+        // Some strangers come through an identity provider that takes everyone; others do not. What they may is
+        // open; who is denied or left out is not, since the others remain.
+        (Principal::Federated(_), Caller::Stranger) if (effect == Effect::Allow) != inverted => Truth::Maybe,
+        _ => Truth::No,
+    }
+}
+
+/// Whether a `Deny` with `NotPrincipal` leaves nobody out.
+///
+/// AWS: who is to be left out must be listed with the account (and the role's session); a user or role alone may still
+/// be denied. So only an account or a service is surely left out, and only if no other `Deny` may catch it.
+fn reaches_everyone_but(policy: &Policy, listed: &[Principal]) -> Truth {
+    if listed.contains(&Principal::Any) {
+        return Truth::No;
+    }
+    let spared = |principal: &Principal| matches!(principal, Principal::Account(_) | Principal::Service(_));
+    let narrow = |statement: &&Statement| {
+        statement.may_be(Effect::Deny)
+            && !matches!(&statement.principals, Element::Is(listed) if listed.contains(&Principal::Any))
+    };
+    let only_narrow_deny = policy.statements.iter().filter(narrow).count() == 1;
+    if only_narrow_deny && listed.iter().any(spared) { Truth::No } else { Truth::Maybe }
+}
+
+fn principal_texts(statement: &Statement) -> String {
+    match &statement.principals {
+        Element::Missing => String::new(),
+        Element::Is(listed) | Element::Not(listed) => listed.iter().map(Principal::text).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// What one text of an element covers.
+enum Cover {
+    Certain(Glob),
+    Possible(Glob),
+    Nothing,
+}
+
+fn set(element: &Element<String>, read: impl Fn(&str) -> Cover) -> Set {
+    let (texts, inverted) = match element {
+        Element::Missing => return Set::unknown(),
+        Element::Is(texts) => (texts, false),
+        Element::Not(texts) => (texts, true),
+    };
+    let mut set = Set { inverted, ..Set::default() };
+    for text in texts {
+        match read(text) {
+            Cover::Certain(glob) => set.certain.push(glob),
+            Cover::Possible(glob) => set.possible.push(glob),
+            Cover::Nothing => {}
+        }
+    }
+    set
+}
+
+/// Actions compare without case; the service before the colon takes no wildcard.
+fn action_glob(text: &str) -> Cover {
+    if text == "*" {
+        return Cover::Certain(Glob::new(text));
+    }
+    let lower = text.to_ascii_lowercase();
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '*' | '?');
+    match lower.split_once(':') {
+        Some((service, name))
+            if !service.is_empty() && !name.is_empty() && service.chars().chain(name.chars()).all(allowed) =>
+        {
+            if service.contains(['*', '?']) {
+                Cover::Possible(Glob::new(&lower))
+            } else {
+                Cover::Certain(Glob::new(&lower))
+            }
+        }
+        _ => Cover::Possible(Glob::new("*")),
+    }
+}
+
+/// The last part of the S3 ARNs that a resource covers. Its first five parts are compared one by one and without case.
+fn resource_glob(text: &str, partition: &str, variables: bool) -> Cover {
+    if text == "*" {
+        return Cover::Certain(Glob::new(text));
+    }
+    let variable = if variables { text.find("${") } else { None };
+    // Up to the variable the text is as written; what AWS puts in its place is not known.
+    let parts: Vec<&str> = text[..variable.unwrap_or(text.len())].splitn(6, ':').collect();
+    let &[arn, own_partition, service, region, account, rest] = parts.as_slice() else {
+        let wild = variable.is_some() || text.contains(['*', '?']);
+        return if wild { Cover::Possible(Glob::new("*")) } else { Cover::Nothing };
+    };
+    let like = |pattern: &str, part: &str| Glob::new(&pattern.to_ascii_lowercase()).matches(part);
+    if !(like(arn, "arn")
+        && like(own_partition, partition)
+        && like(service, "s3")
+        && like(region, "")
+        && like(account, ""))
+    {
+        return Cover::Nothing;
+    }
+    let glob = Glob::new(rest);
+    match variable {
+        Some(_) => Cover::Possible(glob.then(&Glob::new("*"))),
+        // A key has 1,024 bytes at most: whether a longer pattern matches anything depends on its characters.
+        None if glob.shortest() > 1024 || !arn.eq_ignore_ascii_case("arn") => Cover::Possible(glob),
+        None => Cover::Certain(glob),
+    }
+}

@@ -1,0 +1,166 @@
+use super::*;
+use crate::iam::parse;
+
+const BUCKET: Bucket = Bucket { partition: "aws", name: "acme" };
+const TLS: &str = r#"{"Bool": {"aws:SecureTransport": "false"}}"#;
+
+fn ask(statements: &[String]) -> Transport {
+    let text = format!("{{\"Version\": \"2012-10-17\", \"Statement\": [{}]}}", statements.join(", "));
+    transport(&parse(&text).expect("a policy"), BUCKET)
+}
+
+fn deny(principal: &str, action: &str, resource: &str, condition: &str) -> String {
+    let condition = if condition.is_empty() { String::new() } else { format!(", \"Condition\": {condition}") };
+    format!("{{\"Effect\": \"Deny\", {principal}, {action}, {resource}{condition}}}")
+}
+
+const ALL: &str = r#""Principal": "*""#;
+const ANY: &str = r#""Action": "s3:*""#;
+const BOTH: &str = r#""Resource": ["arn:aws:s3:::acme", "arn:aws:s3:::acme/*"]"#;
+
+fn missing(transport: &Transport) -> Vec<Missing> {
+    transport.missing.iter().copied().collect()
+}
+
+#[test]
+fn the_blanket_deny_in_all_its_spellings() {
+    for (principal, action, resource, condition) in [
+        (ALL, ANY, BOTH, TLS),
+        (r#""Principal": {"AWS": "*"}"#, ANY, BOTH, TLS),
+        (ALL, r#""Action": "*""#, BOTH, TLS),
+        (ALL, r#""Action": ["s3:GetObject", "S3:*"]"#, BOTH, TLS),
+        (ALL, r#""NotAction": "ec2:*""#, BOTH, TLS),
+        (ALL, ANY, r#""Resource": "*""#, TLS),
+        (ALL, ANY, r#""Resource": "arn:aws:s3:::acme*""#, TLS),
+        (ALL, ANY, r#""NotResource": "arn:aws:s3:::other/*""#, TLS),
+        (ALL, ANY, BOTH, r#"{"Bool": {"aws:securetransport": false}}"#),
+        (ALL, ANY, BOTH, r#"{"Bool": {"aws:SecureTransport": ["false"]}}"#),
+        (ALL, ANY, BOTH, ""),
+    ] {
+        let statement = deny(principal, action, resource, condition);
+        let answer = ask(&[statement.clone()]);
+        assert_eq!((answer.enforced, answer.by), (Truth::Yes, vec![0]), "{statement}");
+    }
+}
+
+#[test]
+fn what_is_missing_is_named() {
+    let bucket = r#""Resource": "arn:aws:s3:::acme""#;
+    let objects = r#""Resource": "arn:aws:s3:::acme/*""#;
+    let named = r#""Principal": {"AWS": "111122223333"}"#;
+    for (statements, expected) in [
+        (vec![], vec![Missing::Bucket, Missing::Objects, Missing::Actions, Missing::Principals]),
+        (vec![deny(ALL, ANY, bucket, TLS)], vec![Missing::Objects]),
+        (vec![deny(ALL, ANY, objects, TLS)], vec![Missing::Bucket]),
+        (vec![deny(ALL, r#""Action": "s3:GetObject""#, BOTH, TLS)], vec![Missing::Actions]),
+        (vec![deny(ALL, r#""NotAction": "s3:GetObject""#, BOTH, TLS)], vec![Missing::Actions]),
+        (vec![deny(named, ANY, BOTH, TLS)], vec![Missing::Principals]),
+        (
+            vec![deny(named, r#""Action": "s3:Get*""#, objects, TLS)],
+            vec![Missing::Bucket, Missing::Actions, Missing::Principals],
+        ),
+        (vec![deny(r#""NotPrincipal": {"AWS": "111122223333"}"#, ANY, BOTH, TLS)], vec![Missing::Principals]),
+        (vec![deny(ALL, ANY, r#""Resource": "arn:aws:s3:::acme/a*""#, TLS)], vec![Missing::Bucket, Missing::Objects]),
+        (vec![deny(ALL, ANY, bucket, TLS), deny(ALL, r#""Action": "s3:Get*""#, objects, TLS)], vec![Missing::Objects]),
+        // A condition on something else never closes http, and neither does a deny that is not about it.
+        (
+            vec![deny(
+                ALL,
+                r#""Action": "s3:PutObject""#,
+                objects,
+                r#"{"StringNotEquals": {"s3:x-amz-server-side-encryption": "aws:kms"}}"#,
+            )],
+            vec![Missing::Bucket, Missing::Objects, Missing::Actions, Missing::Principals],
+        ),
+        (
+            vec![deny(ALL, r#""Action": "s3:DeleteBucket""#, bucket, "")],
+            vec![Missing::Bucket, Missing::Objects, Missing::Actions, Missing::Principals],
+        ),
+        (
+            vec![deny(ALL, ANY, r#""Resource": ["arn:aws-cn:s3:::acme", "arn:aws-cn:s3:::acme/*"]"#, TLS)],
+            vec![Missing::Bucket, Missing::Objects],
+        ),
+    ] {
+        let answer = ask(&statements);
+        assert_eq!((answer.enforced, missing(&answer)), (Truth::No, expected), "{statements:?}");
+        assert!(answer.by.is_empty() && answer.doubts.is_empty());
+    }
+}
+
+#[test]
+fn several_statements_may_cover_it_together() {
+    let bucket = deny(ALL, ANY, r#""Resource": "arn:aws:s3:::acme""#, TLS);
+    let objects = deny(ALL, ANY, r#""Resource": "arn:aws:s3:::acme/*""#, TLS);
+    let gets = deny(ALL, r#""Action": "s3:Get*""#, BOTH, TLS);
+    let others = deny(ALL, r#""NotAction": "s3:Get*""#, BOTH, TLS);
+    let answer = ask(&[bucket.clone(), objects.clone()]);
+    assert_eq!((answer.enforced, answer.by), (Truth::Yes, vec![0, 1]));
+    assert_eq!(ask(&[gets.clone(), others.clone()]).enforced, Truth::Yes);
+    assert_eq!(ask(&[gets, bucket.clone()]).enforced, Truth::No);
+    assert_eq!(ask(&[others, objects]).enforced, Truth::No);
+    let halves =
+        [r#""Resource": ["arn:aws:s3:::acme", "arn:aws:s3:::acme/?"]"#, r#""Resource": "arn:aws:s3:::acme/??*""#];
+    assert_eq!(ask(&halves.map(|resource| deny(ALL, ANY, resource, TLS))).enforced, Truth::Yes);
+}
+
+#[test]
+fn what_may_or_may_not_close_http_is_left_open() {
+    for condition in [
+        r#"{"BoolIfExists": {"aws:SecureTransport": "false"}}"#,
+        r#"{"StringEquals": {"aws:SecureTransport": "false"}}"#,
+        r#"{"Bool": {"aws:SecureTransport": "true"}}"#,
+        r#"{"Bool": {"aws:SecureTransport": ["true", "false"]}}"#,
+        r#"{"Bool": {"aws:SecureTransport": "false"}, "StringNotEquals": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}}"#,
+        r#"{"NumericLessThan": {"s3:TlsVersion": 1.2}}"#,
+        r#"{"StringNotEquals": {"aws:SourceVpce": "vpce-1"}}"#,
+        r#"{"Null": {"aws:SecureTransport": "true"}}"#,
+    ] {
+        let answer = ask(&[deny(ALL, ANY, BOTH, condition)]);
+        assert_eq!(answer.enforced, Truth::Maybe, "{condition}");
+        assert!(
+            answer.doubts.iter().all(|doubt| doubt.construct.starts_with("condition not decided: ")),
+            "{condition}"
+        );
+        assert!(!answer.doubts.is_empty() && answer.missing.is_empty());
+        // The same on a part only: surely not enough.
+        let part = deny(ALL, ANY, r#""Resource": "arn:aws:s3:::acme/*""#, condition);
+        assert_eq!(ask(&[part]).enforced, Truth::No, "{condition}");
+    }
+    let role = r#""NotPrincipal": {"AWS": "arn:aws:iam::111122223333:role/R"}"#;
+    assert_eq!(ask(&[deny(role, ANY, BOTH, TLS)]).enforced, Truth::Maybe, "a role alone may be denied all the same");
+    let spared = r#""NotPrincipal": {"AWS": "111122223333"}"#;
+    let caught = r#""Principal": {"AWS": "111122223333"}"#;
+    assert_eq!(ask(&[deny(spared, ANY, BOTH, TLS), deny(caught, ANY, BOTH, TLS)]).enforced, Truth::Maybe);
+    assert_eq!(ask(&[deny(ALL, ANY, r#""Resource": "arn:aws:s3:::${a}""#, TLS)]).enforced, Truth::Maybe);
+    assert_eq!(
+        ask(&[r#"{"Effect": "deny", "Principal": "*", "Action": "*", "Resource": "*"}"#.into()]).enforced,
+        Truth::Maybe
+    );
+    assert_eq!(
+        ask(&[r#"{"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*", "Conditions": {}}"#.into()])
+            .enforced,
+        Truth::Maybe
+    );
+}
+
+#[test]
+fn hostile_policies_end_in_time() {
+    let start = std::time::Instant::now();
+    let many: Vec<String> = (0..200)
+        .map(|n| deny(ALL, &format!("\"Action\": \"s3:*{n}*\""), &format!("\"Resource\": \"arn:aws:s3:::*{n}*\""), TLS))
+        .collect();
+    assert_eq!(ask(&many).enforced, Truth::No);
+    let knot: Vec<String> = (0..40)
+        .map(|n| {
+            let twist = format!("{}{}", ["a", "b"][n % 2], "?".repeat(20 + n));
+            deny(
+                ALL,
+                &format!("\"NotAction\": \"s3:*{twist}\""),
+                &format!("\"NotResource\": \"arn:aws:s3:::*{twist}\""),
+                TLS,
+            )
+        })
+        .collect();
+    ask(&knot);
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}

@@ -1,0 +1,279 @@
+//! The command `scan`: from flags to reports and an exit code.
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::Path;
+
+use crate::aws::session::{Options, Source};
+use crate::cli::{Cli, Color, Scan};
+use crate::error::{Error, Exit};
+use crate::evaluate::{self, Check, Checks};
+use crate::finding::{Finding, Severity, Verdict};
+use crate::report::{self, CheckSummary, Format, Remediation, Report, RunHeader, Style, Tool};
+use crate::resource::{Known, field_of};
+use crate::{Audit, audit, collect, config, progress, vocabulary};
+
+/// The recording that ships with aplomb, of an emulated account.
+pub static DEMO: &[u8] = include_bytes!("../localstack/demo.recording");
+
+/// Runs a scan and writes its reports.
+///
+/// # Errors
+/// Wrong flags, policies or declarations; the account or recording cannot be read; a report cannot be written.
+pub async fn scan(cli: &Cli, arguments: &Scan) -> Result<Exit, Error> {
+    let format = known_format(&arguments.format)?;
+    let outputs = arguments.output.iter().map(|output| parse_output(output)).collect::<Result<Vec<_>, Error>>()?;
+    let checks = select(load_checks(arguments.policies.as_deref())?, arguments)?;
+    let options = options(arguments)?;
+    let mut bar = progress::Progress::new(cli.quiet);
+    let audit = audit(source(arguments), options, &checks, |count| bar.watch(count)).await;
+    bar.finish();
+    let audit = audit?;
+    tell(cli, &audit);
+    let report = report_of(&audit, &checks, arguments.demo);
+    let to_stdout = Style { width: progress::stdout_width(), color: colored(cli.color), all: cli.verbose };
+    let to_file = Style { width: None, color: false, all: cli.verbose };
+    for (format, path) in &outputs {
+        write_file(Path::new(path), &rendered(format, &report, &to_file)?)?;
+    }
+    write_stdout(&rendered(format, &report, &to_stdout)?)?;
+    Ok(exit(arguments, &checks, &audit))
+}
+
+/// The checks of this version, and those of a directory over them.
+///
+/// # Errors
+/// A policy cannot be used: which, where and why.
+pub fn load_checks(policies: Option<&Path>) -> Result<Checks, Error> {
+    let mut sources = evaluate::embedded();
+    if let Some(directory) = policies {
+        sources = sources.overlaid(evaluate::from_directory(directory).map_err(Error::usage)?);
+    }
+    evaluate::load(&sources, &vocabulary()).map_err(Error::usage)
+}
+
+/// Writes to stdout; whoever closed it early has seen enough.
+///
+/// # Errors
+/// It cannot be written for another reason.
+pub fn write_stdout(bytes: &[u8]) -> Result<(), Error> {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Error::could_not_run(format!("cannot write to stdout: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The services that a flag names; `None` if it names none.
+///
+/// # Errors
+/// One of them is unknown.
+pub fn services(names: &[String]) -> Result<Option<BTreeSet<String>>, Error> {
+    let known = collect::services();
+    match names.iter().find(|name| !known.contains(*name)) {
+        Some(unknown) => {
+            let known: Vec<String> = known.into_iter().collect();
+            Err(Error::usage(format!("unknown service {unknown:?}")).hint(format!("services are {}", known.join(", "))))
+        }
+        None => Ok(chosen(names)),
+    }
+}
+
+fn chosen(names: &[String]) -> Option<BTreeSet<String>> {
+    (!names.is_empty()).then(|| names.iter().cloned().collect())
+}
+
+fn known_format(name: &str) -> Result<&'static Format, Error> {
+    report::format(name).ok_or_else(|| {
+        let known: Vec<&str> = report::FORMATS.iter().map(|format| format.name).collect();
+        Error::usage(format!("unknown format {name:?}")).hint(format!("formats are {}", known.join(", ")))
+    })
+}
+
+fn parse_output(output: &str) -> Result<(&'static Format, &str), Error> {
+    match output.split_once('=') {
+        Some((format, path)) if !path.is_empty() => Ok((known_format(format)?, path)),
+        _ => Err(Error::usage(format!("--output {output:?} is not FORMAT=PATH"))
+            .hint("for example --output json=report.json")),
+    }
+}
+
+fn source(arguments: &Scan) -> Source {
+    match (&arguments.replay, &arguments.resume) {
+        (Some(path), _) => Source::Replay { path: path.clone() },
+        (None, Some(path)) => Source::Resume {
+            path: path.clone(),
+            allow_stale: arguments.allow_stale,
+            retry_denied: arguments.retry_denied,
+        },
+        (None, None) if arguments.demo => Source::Demo { bytes: DEMO },
+        (None, None) => Source::Live { record: arguments.record.clone() },
+    }
+}
+
+fn options(arguments: &Scan) -> Result<Options, Error> {
+    // A recording brings its own declarations; the file that happens to lie here is for scans of today.
+    let is_recorded = arguments.replay.is_some() || arguments.resume.is_some() || arguments.demo;
+    let local = Path::new("aplomb.toml");
+    let declarations = match &arguments.config {
+        Some(path) => Some(config::read(path).map_err(Error::usage)?),
+        None if !is_recorded && local.exists() => Some(config::read(local).map_err(Error::usage)?),
+        None => None,
+    };
+    Ok(Options {
+        profile: arguments.profile.clone(),
+        endpoint_url: arguments.endpoint_url.clone(),
+        services: services(&arguments.services)?,
+        regions: chosen(&arguments.regions),
+        declarations,
+        known_services: collect::services(),
+        network: None,
+    })
+}
+
+fn select(mut checks: Checks, arguments: &Scan) -> Result<Checks, Error> {
+    for pattern in &arguments.checks {
+        if !checks.iter().any(|check| config::glob(pattern, &check.id)) {
+            return Err(Error::usage(format!("--checks {pattern:?} matches no check")).hint("see `aplomb checks list`"));
+        }
+    }
+    let wanted = |check: &Check| {
+        let named = arguments.checks.is_empty() || arguments.checks.iter().any(|p| config::glob(p, &check.id));
+        let severe = arguments.severity.is_none_or(|level| check.severity.at_or_above(level.severity()));
+        named && severe
+    };
+    checks.retain(wanted);
+    Ok(checks)
+}
+
+/// Warnings for people.
+#[expect(clippy::print_stderr, reason = "everything for people goes to stderr")]
+fn tell(cli: &Cli, audit: &Audit) {
+    if cli.quiet {
+        return;
+    }
+    if let Some(cut) = &audit.cut {
+        eprintln!("warning: the recording is not whole: {cut}; what it lacks is unknown");
+    }
+    if cli.verbose {
+        let total: u64 = audit.counts.values().sum();
+        eprintln!("calls to AWS: {total}");
+        for (service, count) in &audit.counts {
+            eprintln!("  {service}: {count}");
+        }
+        let buckets = audit.inventory.resources.iter().filter(|r| r.resource_type == "AWS::S3::Bucket").count();
+        if let (Some(calls), 1..) = (audit.counts.get("s3"), buckets) {
+            eprintln!("  s3 a bucket: {:.1}", *calls as f64 / buckets as f64);
+        }
+    }
+}
+
+fn report_of(audit: &Audit, checks: &Checks, demo: bool) -> Report {
+    let header = &audit.header;
+    let aliases = audit
+        .inventory
+        .resources
+        .iter()
+        .find(|resource| resource.resource_type == "AWS::Account::Account")
+        .and_then(|account| field_of(account, "status.AccountAliases"))
+        .and_then(|field| match &field.known {
+            Known::Value(aliases) => serde_json::from_value(aliases.clone()).ok(),
+            Known::Absent => Some(Vec::new()),
+            Known::Gap(_) => None,
+        });
+    let header = RunHeader {
+        id: header.run_id.clone(),
+        tool: Tool { name: "aplomb".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+        partition: header.partition.clone(),
+        account: header.account.clone(),
+        account_aliases: aliases,
+        caller: header.caller.clone(),
+        endpoint_overrides: header.endpoints.values().filter(|url| !is_of_aws(url)).cloned().collect(),
+        demo,
+        spans: audit.spans.clone(),
+        partial: audit.cut.clone(),
+        scope: audit.inventory.scope.clone(),
+        declared: header.declarations.clone(),
+        warnings: Vec::new(),
+    };
+    Report { header, checks: checks.iter().map(summary).collect(), findings: audit.findings.clone() }
+}
+
+/// Whether an endpoint is AWS's own: a VPC endpoint, FIPS or dual-stack host.
+fn is_of_aws(url: &str) -> bool {
+    let host = url.split_once("://").map_or(url, |(_, rest)| rest).split(['/', ':', '?']).next().unwrap_or_default();
+    [".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".amazonaws.eu"].iter().any(|domain| host.ends_with(domain))
+}
+
+/// What a report tells of a check.
+pub fn summary(check: &Check) -> CheckSummary {
+    let way = |way: &Option<String>| way.clone().unwrap_or_default();
+    CheckSummary {
+        id: check.id.clone(),
+        title: check.title.clone(),
+        description: check.description.clone(),
+        severity: check.severity,
+        resource_types: check.resource_types.clone(),
+        remediation: Remediation {
+            cli: way(&check.remediation.cli),
+            terraform: way(&check.remediation.terraform),
+            cloudformation: way(&check.remediation.cloudformation),
+        },
+        controls: check.controls.clone(),
+    }
+}
+
+fn rendered(format: &Format, report: &Report, style: &Style) -> Result<Vec<u8>, Error> {
+    report::render(format, report, style).map_err(Error::could_not_run)
+}
+
+/// Writes beside the file first, so that a reader never sees half a report.
+fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    if path == Path::new("-") {
+        return write_stdout(bytes);
+    }
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let write = || -> std::io::Result<()> {
+        let mut file = tempfile::NamedTempFile::new_in(directory)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        file.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    };
+    write().map_err(|error| {
+        Error::could_not_run(format!("cannot write {}: {error}", path.display()))
+            .hint("check the directory and its permissions")
+    })
+}
+
+fn colored(color: Color) -> bool {
+    use std::io::IsTerminal;
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto if set("NO_COLOR") => false,
+        Color::Auto if std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| value != "0") => true,
+        Color::Auto => std::io::stdout().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+    }
+}
+
+fn exit(arguments: &Scan, checks: &Checks, audit: &Audit) -> Exit {
+    let level = arguments.fail_on.severity();
+    let counts = |severity: Severity| level.is_some_and(|level| severity.at_or_above(level));
+    let findings = &audit.findings;
+    if findings.iter().any(|finding| finding.verdict == Verdict::Fail && counts(finding.severity)) {
+        return Exit::Findings;
+    }
+    let unread = |finding: &Finding| finding.gaps.iter().any(|gap| gap.code.is_failed_read());
+    let types: BTreeSet<&str> = checks.iter().flat_map(|check| &check.resource_types).map(String::as_str).collect();
+    let coverage = report::coverage(findings);
+    let mut unknown = findings.iter().filter(|finding| finding.verdict == Verdict::Unknown);
+    let incomplete = coverage.ratio.unwrap_or(0.0) * 100.0 < arguments.min_coverage
+        || audit.inventory.unlisted.iter().any(|unlisted| types.contains(unlisted.resource_type.as_str()))
+        || (arguments.strict && unknown.clone().next().is_some())
+        || (!arguments.allow_unknown && unknown.any(|finding| counts(finding.severity) && unread(finding)));
+    if incomplete { Exit::Incomplete } else { Exit::Clean }
+}
