@@ -263,7 +263,7 @@ BUCKETS = (
     ),
     Bucket(
         "acme-embedded-forms",
-        "a pattern below one domain; nobody said whether it is production",
+        "a pattern below one domain; preflight answers are never kept",
         cors=(
             cors(
                 "forms",
@@ -301,7 +301,7 @@ BUCKETS = (
     Bucket("acme-web-assets", "logs to a bucket that allows it by ACL", logs_to="acme-old-access-logs"),
     Bucket(
         "acme-console-logs",
-        "takes server access logs on conditions, as the console writes them: not decided yet",
+        "takes server access logs on conditions, as the console writes them",
         policy=(
             LOGS_ALLOWED
             | {
@@ -372,8 +372,8 @@ BUCKETS = (
         retention=retention("COMPLIANCE", Days=30),
     ),
     Bucket("acme-flow-archive", "no lock, no versions"),
-    # Nobody said what this is.
-    Bucket("northwind-handover", "of a company that was bought: not declared"),
+    # Of no declared kind.
+    Bucket("northwind-handover", "of a company that was bought: as AWS made it"),
 )
 
 # Exists until a bucket logs to it.

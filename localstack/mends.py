@@ -25,7 +25,8 @@ class Mend(NamedTuple):
 
 
 async def unknown_operation(x: Exchange) -> None:
-    if x.status == 404 and x.body.lstrip()[:14].lower() == b"<!doctype html":
+    page = x.status == 404 and x.body.lstrip()[:14].lower() == b"<!doctype html"
+    if page or (x.status == 501 and b"InternalFailure" in x.body):
         x.answer(answers.unknown_operation(x.call))
 
 
@@ -79,12 +80,12 @@ MENDS = (
     Mend(
         "s3:Put*",
         s3.remember,
-        "first half of the next",
+        "remembers what moto forgets: MfaDelete, object sizes and version counts of lifecycle rules, key format of logging",
     ),
     Mend(
         "s3:Get*",
         s3.recall,
-        "moto forgets MfaDelete, the object sizes and version counts of lifecycle rules, and the key format of logging",
+        "answers what was put, where the emulator left an element of it out",
     ),
     Mend(
         "s3:Get*",
@@ -145,7 +146,7 @@ MENDS = (
     Mend(
         "*",
         unknown_operation,
-        "an operation without a route gets an HTML page with 404; AWS says so in the service's protocol",
+        "what the emulator lacks gets an HTML page with 404 (moto) or InternalFailure with 501 (LocalStack); AWS names no such operation in the service's protocol",
     ),
 )
 

@@ -14,6 +14,7 @@ import contextlib
 import json
 import re
 import signal
+import traceback
 from collections import Counter
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -49,7 +50,8 @@ class Proxy:
             while request := await _read_request(reader, writer):
                 try:
                     status, headers, body = await self.answer(request)
-                except (OSError, EOFError) as error:
+                except Exception as error:  # noqa: BLE001 one bad call must not end the connection
+                    traceback.print_exc()
                     status, headers, body = 502, {}, f"no answer: {error!r}\n".encode()
                 keep = request.headers.get("connection", "").lower() != "close"
                 writer.write(_response(request, status, headers, body, keep))

@@ -24,7 +24,7 @@ from buckets import BUCKETS, GONE
 from resources import EU, ON, US, AccessPoint, Bucket, Trail
 from statements import LOGS_ALLOWED, Document
 
-LACKING = {"InternalFailure", "NotImplemented", "UnknownOperationException"}
+LACKING = {"InternalFailure", "InvalidAction", "NotImplemented", "UnknownOperationException"}
 # What LocalStack core refuses and AWS takes: error code, part of the message.
 REFUSED = {("InvalidArgument", "sse algorithm is not aws:kms or aws:kms:dsse")}
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}
@@ -59,6 +59,7 @@ class Account:
             config=Config(
                 max_pool_connections=THREADS,
                 retries={"total_max_attempts": 1},
+                proxies={},
                 s3={"addressing_style": "path"},
             ),
         )

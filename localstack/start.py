@@ -46,7 +46,12 @@ def moto(arguments: argparse.Namespace, port: int) -> subprocess.Popen[bytes]:
 
 def localstack(arguments: argparse.Namespace, port: int) -> subprocess.Popen[bytes]:
     """LocalStack core; the settings keep it from calling home and from port 53."""
-    command = [str(Path(arguments.python).parent / "localstack-supervisor")]
+    supervisor = Path(arguments.python).parent / "localstack-supervisor"
+    if not supervisor.exists():
+        raise SystemExit(
+            f"{supervisor} is missing: install requirements-localstack.txt with Python 3.13 and name it by --python"
+        )
+    command = [str(supervisor)]
     settings = {
         "GATEWAY_LISTEN": f"127.0.0.1:{port}",
         "DISABLE_EVENTS": "1",
@@ -81,35 +86,43 @@ def _spawn(
     arguments: argparse.Namespace,
     settings: dict[str, str],
 ) -> subprocess.Popen[bytes]:
-    folder = arguments.state.resolve().parent
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / f"{arguments.state.stem}-{name}.log").open("wb") as log:
+    log_file = _log(name, arguments)
+    log_file.parent.mkdir(parents=True, exist_ok=True)
+    with log_file.open("wb") as log:
         # A session of its own, so that stop.py can end the children too.
         return subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
-            cwd=folder,
+            cwd=log_file.parent,
             env=os.environ | settings,
             start_new_session=True,
         )
 
 
-def _wait(name: str, process: subprocess.Popen[bytes], url: str) -> None:
+def _log(name: str, arguments: argparse.Namespace) -> Path:
+    return arguments.state.resolve().with_name(f"{arguments.state.stem}-{name}.log")
+
+
+def _wait(name: str, process: subprocess.Popen[bytes], url: str, log: Path) -> None:
     """Polls until the process answers; it may take so long and no longer."""
     end = time.monotonic() + SECONDS[name]
     while time.monotonic() < end:
         if process.poll() is not None:
-            raise SystemExit(f"{name} ended with {process.returncode}: see its log")
+            raise SystemExit(f"{name} ended with {process.returncode}: see {log}")
         # URLError is an OSError too.
         with (
             contextlib.suppress(OSError),
-            urllib.request.urlopen(url + HEALTH[name], timeout=2),
+            _direct.open(url + HEALTH[name], timeout=2),
         ):
             return
         time.sleep(0.1)
-    raise SystemExit(f"{name} did not answer within {SECONDS[name]} s: see its log")
+    raise SystemExit(f"{name} did not answer within {SECONDS[name]} s: see {log}")
+
+
+# An HTTP proxy of the user's own knows nothing of our loopback ports.
+_direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def _free_port() -> int:
@@ -149,7 +162,7 @@ def main() -> None:
 
     def up(name: str, process: subprocess.Popen[bytes], url: str) -> None:
         started.append({"name": name, "pid": process.pid, "born": stop.born(process.pid)})
-        _wait(name, process, url)
+        _wait(name, process, url, _log(name, arguments))
 
     try:
         port = _free_port() if arguments.port == 0 or not arguments.no_proxy else arguments.port

@@ -68,7 +68,7 @@ pub struct Scan {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["resume", "demo"])]
     pub replay: Option<PathBuf>,
     /// Go on with a recording: ask AWS only what it lacks
-    #[arg(long, value_name = "FILE", conflicts_with = "demo")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["demo", "services", "regions", "config"])]
     pub resume: Option<PathBuf>,
     /// Audit the recording that ships with aplomb
     #[arg(long)]

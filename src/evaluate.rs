@@ -28,7 +28,8 @@ pub use sources::{Sources, embedded, from_directory};
 
 use crate::finding::{Finding, FindingGap, FindingKey, ResourceRef, Verdict};
 use crate::resource::{Evidence, Inventory, Resource, Unlisted, field_of};
-use judge::{Decision, Judge, Way};
+use judge::{Decision, Judge};
+use program::{Document, Way};
 
 /// Judges every resource by every check of its type, and every type that could not be listed as unknown.
 ///
@@ -51,7 +52,7 @@ pub fn evaluate(
     }
     let mut findings = Vec::new();
     for resource in &inventory.resources {
-        let mut document = program::Document::new(resource);
+        let mut document = Document::new(resource);
         for index in by_type.get(resource.resource_type.as_str()).into_iter().flatten() {
             let Some(judge) = judges.get_mut(*index) else { continue };
             let decisions = judge.decide(&mut document);

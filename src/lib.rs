@@ -20,7 +20,7 @@ pub mod scan;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws::session::{Options, Session, Source};
+use aws::session::{Finish, Options, Session, Source};
 use error::Error;
 use evaluate::{Checks, Vocabulary};
 use finding::Finding;
@@ -38,6 +38,8 @@ pub struct Audit {
     pub cut: Option<String>,
     /// Calls sent to AWS, by service.
     pub counts: BTreeMap<String, u64>,
+    /// Why the recording is not what it should be: the audit is whole, its evidence is not.
+    pub unwritten: Option<Error>,
 }
 
 /// Audits one account: its answers become an inventory, the inventory facts, the facts findings.
@@ -45,7 +47,7 @@ pub struct Audit {
 /// `watch` is handed a count of the calls made so far, for progress.
 ///
 /// # Errors
-/// The account or recording cannot be read, or the recording not written.
+/// The account or recording cannot be read, or a declared parameter does not fit.
 pub async fn audit(
     source: Source,
     options: Options,
@@ -57,11 +59,12 @@ pub async fn audit(
     watch(Box::new(session.counter()));
     let mut inventory = collect::collect(&session).await.map_err(Error::usage)?;
     let (header, counts) = (session.header.clone(), session.counts());
-    let (spans, cut) = session.finish()?;
+    let end = session.finish();
     analyze::analyze(&mut inventory, &header.declarations);
     evaluate::check_parameters(checks, &header.declarations.parameters).map_err(Error::usage)?;
     let findings = evaluate::evaluate(checks, &inventory, &header.declarations.parameters);
-    Ok(Audit { header, inventory, findings, spans, cut, counts })
+    let Finish { spans, cut, unwritten } = end;
+    Ok(Audit { header, inventory, findings, spans, cut, counts, unwritten: unwritten.map(Error::from) })
 }
 
 /// What checks may read of each type: the names that collectors and analyzers declare.

@@ -37,7 +37,10 @@ pub async fn scan(cli: &Cli, arguments: &Scan) -> Result<Exit, Error> {
         write_file(Path::new(path), &rendered(format, &report, &to_file)?)?;
     }
     write_stdout(&rendered(format, &report, &to_stdout)?)?;
-    Ok(exit(arguments, &checks, &audit))
+    match audit.unwritten {
+        Some(error) => Err(error),
+        None => Ok(exit(arguments, &checks, &audit)),
+    }
 }
 
 /// The checks of this version, and those of a directory over them.

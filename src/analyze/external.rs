@@ -11,9 +11,9 @@ use super::{acl, policy};
 
 /// `ExternalPrincipals`: every AWS principal of an `Allow` that is not this account, and whether it belongs to us.
 ///
-/// `Trusted`: its account is declared. `OwnOrganization`: the statement is limited to our own organisation; that an
-/// account is a member of it would not suffice. Services are no AWS principals; who is nobody (a deleted user) is left
-/// out. Accounts of AWS that deliver logs are not known here: they are declared like any other.
+/// `Trusted`: its account is declared. `OwnOrganization`: the statement is limited to our own organisation (not asked
+/// where the account is trusted); that an account is a member of it would not suffice. Services are no AWS principals;
+/// who is nobody (a deleted user) is left out. Accounts of AWS that deliver logs are not known here: they are declared like any other.
 pub(super) fn principals(index: &Index, bucket: &Resource) -> Field {
     let mut inquiry = Inquiry::default();
     let document = match index.policy(&mut inquiry, bucket) {
@@ -111,10 +111,12 @@ impl Survey<'_> {
     }
 
     fn judge(&mut self, statement: &Statement, principal: &Principal, kind: &str, trusted: bool) {
+        // Whatever the conditions say, a trusted account stays one.
+        if trusted {
+            return self.enter(statement, principal, kind, true, false);
+        }
         match self.own_organization(statement) {
-            Some(own) => self.enter(statement, principal, kind, trusted, own),
-            // Whatever the conditions say, a trusted account stays one.
-            None if trusted => self.enter(statement, principal, kind, true, false),
+            Some(own) => self.enter(statement, principal, kind, false, own),
             None => self.open = true,
         }
     }

@@ -99,7 +99,9 @@ impl<'a> Index<'a> {
         }
         let unscanned: Vec<&str> = match place {
             Place::Anywhere => scope.regions_not_scanned.iter().map(String::as_str).collect(),
+            // One call lists the buckets of all regions, and keeps those of a region or leaves them, all together.
             Place::Region("global") => Vec::new(),
+            Place::Region(_) if service == "s3" => Vec::new(),
             Place::Region(own) => Some(own).filter(|own| !scope.regions.contains(*own)).into_iter().collect(),
         };
         if !unscanned.is_empty() {

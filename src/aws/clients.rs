@@ -34,6 +34,9 @@ pub struct Settings {
     pub retry: bool,
 }
 
+/// Attempts of one call, as the SDK's standard mode has it.
+pub const ATTEMPTS: u32 = 3;
+
 /// A service whose client we can make.
 pub trait Service: Clone + Send + Sync + 'static {
     /// Name as in `--services`.
@@ -70,7 +73,8 @@ impl Settings {
 
     /// The configuration of one service's client in one region.
     pub fn config(&self, service: &str, region: &str) -> SdkConfig {
-        let retry = if self.retry { RetryConfig::standard().with_max_attempts(4) } else { RetryConfig::disabled() };
+        let retry =
+            if self.retry { RetryConfig::standard().with_max_attempts(ATTEMPTS) } else { RetryConfig::disabled() };
         let mut builder = self
             .sdk
             .to_builder()

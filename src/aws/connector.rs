@@ -34,7 +34,7 @@ pub const HEADERS: &[&str] = &[
 ];
 
 /// How long one attempt may take, from the first byte sent to the last byte read.
-const TIME_LIMIT: Duration = Duration::from_secs(30);
+const TIME_LIMIT: Duration = Duration::from_secs(20);
 
 /// The HTTP client that every SDK client is given.
 #[derive(Debug, Clone)]

@@ -23,6 +23,7 @@ use aws_types::SigningName;
 use aws_types::region::{Region, SigningRegion};
 
 use super::answer::{Answer, ask};
+use super::clients::ATTEMPTS;
 use super::session::Session;
 
 /// One call of the query protocol.
@@ -57,7 +58,8 @@ pub async fn query(session: &Session, query: Query<'_>) -> Answer<String> {
         Some(url) => url.clone(),
         None => format!("https://{service}.{}.{domain}", query.region),
     };
-    let retry = if settings.retry { RetryConfig::standard().with_max_attempts(4) } else { RetryConfig::disabled() };
+    let retry =
+        if settings.retry { RetryConfig::standard().with_max_attempts(ATTEMPTS) } else { RetryConfig::disabled() };
     let body = format!("Action={}&Version={}", query.operation, query.version);
     let operation = Operation::builder()
         .service_name(query.service_id)

@@ -63,6 +63,17 @@ pub struct Session {
     source_is_recording: bool,
 }
 
+/// How an audit ended.
+#[derive(Debug)]
+pub struct Finish {
+    /// When AWS was asked.
+    pub spans: Vec<Span>,
+    /// Why the recording that was replayed is not whole, if it is not.
+    pub cut: Option<String>,
+    /// Why the recording could not be written, now or earlier.
+    pub unwritten: Option<RecordingError>,
+}
+
 /// What the connector and the session share.
 #[derive(Debug)]
 pub struct Shared {
@@ -157,27 +168,21 @@ impl Session {
         self.shared.counts.lock().map(|counts| counts.clone()).unwrap_or_default()
     }
 
-    /// Closes the recording. Returns when AWS was asked, and why the answers are not whole if they are not.
-    ///
-    /// # Errors
-    /// The recording could not be written, now or earlier.
-    pub fn finish(self) -> Result<(Vec<Span>, Option<String>), RecordingError> {
+    /// Closes the recording.
+    pub fn finish(self) -> Finish {
         let mut spans = self.earlier_spans;
-        if !self.source_is_recording {
-            let finished = now();
-            if let Some(span) = spans.last_mut() {
-                span.finished = Some(finished.clone());
-            }
-            let (writer, error) =
-                self.shared.with_state(|state| (state.writer.take(), state.write_error.take())).unwrap_or_default();
-            if let Some(error) = error {
-                return Err(error);
-            }
-            if let Some(writer) = writer {
-                writer.finish(finished)?;
-            }
+        if self.source_is_recording {
+            return Finish { spans, cut: self.cut, unwritten: None };
         }
-        Ok((spans, self.cut))
+        let finished = now();
+        if let Some(span) = spans.last_mut() {
+            span.finished = Some(finished.clone());
+        }
+        let (writer, error) =
+            self.shared.with_state(|state| (state.writer.take(), state.write_error.take())).unwrap_or_default();
+        // After a record that could not be written, an end record would call the file whole.
+        let unwritten = error.or_else(|| writer.and_then(|writer| writer.finish(finished).err()));
+        Finish { spans, cut: None, unwritten }
     }
 
     async fn live(record: Option<PathBuf>, options: Options, read_list: ReadList) -> Result<Self, SessionError> {
@@ -404,7 +409,12 @@ impl State {
     fn write(&mut self, exchange: Exchange, body: &[u8]) -> Result<(), RecordingError> {
         let Some(writer) = &mut self.writer else { return Ok(()) };
         let hash = hash(&exchange).map(str::to_owned);
-        writer.exchange(exchange, hash.as_deref().map(|hash| (hash, body)))
+        let written = writer.exchange(exchange, hash.as_deref().map(|hash| (hash, body)));
+        if written.is_err() {
+            // What follows a lost record would not fit the chain: the file ends here, as if cut.
+            self.writer = None;
+        }
+        written
     }
 }
 

@@ -111,7 +111,7 @@ async fn one(context: &Context<'_>, item: Bucket, listing: &Listing<Bucket>) -> 
         None => location(context, name).await,
     };
     let here = match &region {
-        Ok(region) if !context.regions.contains(region) && !is_unread_region(context, region) => return Vec::new(),
+        Ok(region) if left_out(context, region) => return Vec::new(),
         Ok(region) => region.as_str(),
         Err(_) => "unknown",
     };
@@ -147,9 +147,9 @@ async fn one(context: &Context<'_>, item: Bucket, listing: &Listing<Bucket>) -> 
     resources
 }
 
-/// Where the account's regions could not be read, a bucket's own region is as good as any other.
-fn is_unread_region(context: &Context<'_>, _region: &str) -> bool {
-    context.session.header.regions.is_none()
+/// Whether the user left the bucket's region out.
+fn left_out(context: &Context<'_>, region: &str) -> bool {
+    context.session.header.regions.as_ref().is_some_and(|asked| !asked.contains(region))
 }
 
 /// `GetBucketLocation` in the words of today: nothing is us-east-1, `EU` is eu-west-1.

@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_saphyr::{Location, Spanned};
 
+use super::LoadError;
 use super::check::Check;
-use super::judge::{Decision, Judge, Way};
+use super::judge::{Decision, Judge};
 use super::load::Vocabulary;
 use super::metadata::yaml;
 use super::parameters::mismatch;
-use super::{LoadError, program};
+use super::program::{Document, Way};
 use crate::finding::Verdict;
 use crate::resource::{Field, Gap, GapCode, Resource, Section};
 
@@ -132,8 +133,8 @@ fn run(check: &Check, case: &Case) -> Result<(), String> {
     let resource = resource(check, case);
     let mut parameters = check.parameters.clone();
     parameters.extend(case.params.clone());
-    let decide = |way| Judge::new(check, &parameters, way).decide(&mut program::Document::new(&resource));
-    let (machine, interpreter) = (decide(Way::Machine), decide(Way::Interpreter));
+    let decide = |way| Judge::new(check, &parameters, way).decide(&mut Document::new(&resource));
+    let (machine, interpreter) = (decide(Way::Machine), decide(Way::StrictInterpreter));
     if summary(&machine) != summary(&interpreter) {
         let (machine, interpreter) = (said(&machine), said(&interpreter));
         return Err(format!("the machine says {machine}; the strict interpreter says {interpreter}"));

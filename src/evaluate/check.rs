@@ -35,15 +35,8 @@ pub struct Check {
     /// Whether all of its files ship in the binary; others run within limits.
     pub embedded: bool,
     pub(super) program: Program,
-    pub(super) clauses: Vec<Clause>,
-}
-
-/// One `fail` clause by itself: with all that it reads known, it fails whatever else is a gap.
-#[derive(Debug, Clone)]
-pub(super) struct Clause {
-    pub reads: BTreeSet<String>,
-    /// The check without its other `fail` clauses; `None` where that would decide nothing more than the whole.
-    pub program: Option<Program>,
+    /// What each `fail` clause reads: with all of that known, it fails whatever else is a gap.
+    pub(super) clauses: Vec<BTreeSet<String>>,
 }
 
 /// The checks that were loaded, by id.

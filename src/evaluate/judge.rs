@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::check::Check;
-use super::program::{Answers, Document, Program, Runner};
+use super::program::{Answers, Document, Failure, Runner, Way};
 use super::wording;
 use crate::finding::{FindingGap, Verdict};
 use crate::resource::{Gap, GapCode, Known, field_of};
@@ -13,16 +13,7 @@ use crate::resource::{Gap, GapCode, Known, field_of};
 /// A check, ready to decide about one resource after the other.
 pub(super) struct Judge<'a> {
     pub check: &'a Check,
-    whole: Result<Runner, String>,
-    /// One for each `fail` clause that has a program of its own.
-    clauses: Vec<(&'a BTreeSet<String>, Result<Runner, String>)>,
-}
-
-/// How rules are run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
-    Machine,
-    Interpreter,
+    runner: Result<Runner, String>,
 }
 
 /// One verdict before it becomes a finding.
@@ -36,31 +27,22 @@ pub(super) struct Decision<'a> {
     pub reads: BTreeSet<&'a str>,
 }
 
-/// Messages and reads of the failures, by sub-key.
-type Failures<'a> = BTreeMap<String, (BTreeSet<String>, BTreeSet<&'a str>)>;
-
 impl<'a> Judge<'a> {
     /// `parameters` holds a value for each parameter of the check.
     pub fn new(check: &'a Check, parameters: &BTreeMap<String, Value>, way: Way) -> Self {
-        let runner = |program: &Program| match way {
-            Way::Machine => program.machine(parameters),
-            Way::Interpreter => program.interpreter(parameters),
-        };
-        let clause = |clause: &'a super::check::Clause| Some((&clause.reads, runner(clause.program.as_ref()?)));
-        Self { check, whole: runner(&check.program), clauses: check.clauses.iter().filter_map(clause).collect() }
+        Self { check, runner: check.program.runner(parameters, way) }
     }
 
     /// Decides; a `fail` may come in several parts, every other verdict in one.
     pub fn decide(&mut self, document: &mut Document<'a>) -> Vec<Decision<'a>> {
         let gaps = self.gaps(document);
-        let unknown: BTreeSet<&str> = gaps.iter().map(|gap| gap.property.as_str()).collect();
-        let decided = if gaps.is_empty() { self.with_all_known(document) } else { self.with_gaps(document, &unknown) };
-        match decided {
-            Ok(Some(decisions)) => decisions,
-            Ok(None) => vec![self.unknown(gaps)],
-            // With gaps the error is no news: they are why nothing else could be asked.
-            Err(_) if !gaps.is_empty() => vec![self.unknown(gaps)],
-            Err(error) => vec![self.undecided(error)],
+        if gaps.is_empty() {
+            return self.with_all_known(document).unwrap_or_else(|error| vec![self.undecided(error)]);
+        }
+        // An error is no news then: the gaps are why nothing else could be asked.
+        match self.with_gaps(document, &gaps) {
+            Ok(failures) if !failures.is_empty() => failures,
+            _ => vec![self.unknown(gaps)],
         }
     }
 
@@ -88,54 +70,43 @@ impl<'a> Judge<'a> {
     }
 
     /// Exactly one of `pass`, a non-empty `fail`, `not_applicable` must hold.
-    fn with_all_known(&mut self, document: &mut Document<'a>) -> Result<Option<Vec<Decision<'a>>>, String> {
-        let Answers { pass, not_applicable, failures } = run(&mut self.whole, document, &self.check.reads)?;
+    fn with_all_known(&mut self, document: &mut Document<'a>) -> Result<Vec<Decision<'a>>, String> {
+        let runner = self.runner.as_mut().map_err(|error| error.clone())?;
+        let Answers { pass, not_applicable, failures } = runner.answers(document.input(&self.check.reads))?;
         let verdict = match (pass, not_applicable, failures.is_empty()) {
+            (false, false, false) => return Ok(self.fails(failures)),
             (true, false, true) => Verdict::Pass,
             (false, true, true) => Verdict::NotApplicable,
-            (false, false, false) => Verdict::Fail,
             (pass, not_applicable, no_failure) => return Err(held(pass, not_applicable, !no_failure)),
         };
-        if verdict != Verdict::Fail {
-            let message = wording::settled(self.check, verdict);
-            return Ok(Some(vec![self.decision(verdict, message, Vec::new())]));
+        Ok(vec![self.decision(verdict, wording::settled(self.check, verdict), Vec::new())])
+    }
+
+    /// A `fail` whose own reads are all known stands, whatever else is a gap: asks the clauses that read no gap.
+    fn with_gaps(&mut self, document: &mut Document<'a>, gaps: &[FindingGap]) -> Result<Vec<Decision<'a>>, String> {
+        let runner = self.runner.as_mut().map_err(|error| error.clone())?;
+        let mut failures = Vec::new();
+        for (clause, reads) in self.check.clauses.iter().enumerate() {
+            if !gaps.iter().any(|gap| reads.contains(&gap.property)) {
+                failures.extend(runner.failures(clause, document.input(reads))?);
+            }
         }
-        let mut by_key = self.failures(document, &BTreeSet::new())?;
-        for (sub_key, message) in failures {
-            let all = self.check.reads.iter().map(String::as_str);
+        Ok(self.fails(failures))
+    }
+
+    /// One failure for each sub-key, in order; several messages become one.
+    fn fails(&self, failures: Vec<Failure>) -> Vec<Decision<'a>> {
+        let mut by_key: BTreeMap<String, (BTreeSet<String>, BTreeSet<&str>)> = BTreeMap::new();
+        for Failure { clause, sub_key, message } in failures {
             let (messages, reads) = by_key.entry(sub_key).or_default();
-            if messages.insert(message) {
-                // No clause of its own said so: it rests on everything.
-                reads.extend(all);
-            }
+            messages.insert(message);
+            reads.extend(self.check.clauses.get(clause).into_iter().flatten().map(String::as_str));
         }
-        Ok(Some(fails(by_key)))
-    }
-
-    /// A `fail` whose own reads are all known stands, whatever else is a gap.
-    fn with_gaps(
-        &mut self,
-        document: &mut Document<'a>,
-        unknown: &BTreeSet<&str>,
-    ) -> Result<Option<Vec<Decision<'a>>>, String> {
-        let by_key = self.failures(document, unknown)?;
-        Ok(Some(fails(by_key)).filter(|decisions| !decisions.is_empty()))
-    }
-
-    /// What the clauses say that read nothing unknown.
-    fn failures(&mut self, document: &mut Document<'a>, unknown: &BTreeSet<&str>) -> Result<Failures<'a>, String> {
-        let mut by_key = Failures::new();
-        for (reads, runner) in &mut self.clauses {
-            if reads.iter().any(|path| unknown.contains(path.as_str())) {
-                continue;
-            }
-            for (sub_key, message) in run(runner, document, reads)?.failures {
-                let (messages, rests_on) = by_key.entry(sub_key).or_default();
-                messages.insert(message);
-                rests_on.extend(reads.iter().map(String::as_str));
-            }
-        }
-        Ok(by_key)
+        let decision = |(sub_key, (messages, reads)): (String, (BTreeSet<String>, BTreeSet<_>))| {
+            let message = messages.into_iter().collect::<Vec<_>>().join("; ");
+            Decision { verdict: Verdict::Fail, sub_key, message, gaps: Vec::new(), reads }
+        };
+        by_key.into_iter().map(decision).collect()
     }
 
     fn unknown(&self, gaps: Vec<FindingGap>) -> Decision<'a> {
@@ -157,23 +128,6 @@ impl<'a> Judge<'a> {
         let reads = self.check.reads.iter().map(String::as_str).collect();
         Decision { verdict, sub_key: String::new(), message, gaps, reads }
     }
-}
-
-fn run<'a>(
-    runner: &mut Result<Runner, String>,
-    document: &mut Document<'a>,
-    reads: &'a BTreeSet<String>,
-) -> Result<Answers, String> {
-    runner.as_mut().map_err(|error| error.clone())?.run(document.input(reads))
-}
-
-/// One failure for each sub-key, in order; several messages become one.
-fn fails(by_key: Failures) -> Vec<Decision> {
-    let decision = |(sub_key, (messages, reads)): (String, (BTreeSet<String>, BTreeSet<_>))| {
-        let message = messages.into_iter().collect::<Vec<_>>().join("; ");
-        Decision { verdict: Verdict::Fail, sub_key, message, gaps: Vec::new(), reads }
-    };
-    by_key.into_iter().map(decision).collect()
 }
 
 fn held(pass: bool, not_applicable: bool, fail: bool) -> String {

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::LoadError;
 use super::cases::{self, Case};
-use super::check::{Check, Checks, Clause};
+use super::check::{Check, Checks};
 use super::metadata::{self, Metadata};
-use super::program::Program;
+use super::program::{Program, RESERVED};
 use super::reads::{Code, Reads};
 use super::sources::{Source, Sources};
 use super::syntax::{self, Module, Rule, Shape, Used};
@@ -79,6 +79,10 @@ impl Loader<'_> {
         })?;
         let used = |name: &String| self.sources.file(&format!("lib/{name}.rego"));
         let embedded = self.source.embedded && reads.libraries.iter().filter_map(used).all(|source| source.embedded);
+        let mut clauses = Vec::new();
+        for clause in fails(&module) {
+            clauses.push(code.reads([clause])?.inputs.into_keys().collect());
+        }
         let can_be_not_applicable = module.rules.iter().any(|rule| rule.name == "not_applicable");
         let check = Check {
             id: format!("{group}-{name}").replace('_', "-"),
@@ -86,13 +90,8 @@ impl Loader<'_> {
             severity: metadata.custom.severity,
             resource_types: metadata.resource_types(),
             controls: metadata.controls(),
-            clauses: self.clauses(&code, &reads, embedded)?,
-            program: self.program(
-                &code,
-                self.source.text.to_string(),
-                &answers[..2 + usize::from(can_be_not_applicable)],
-                embedded,
-            )?,
+            clauses,
+            program: self.program(&code, embedded)?,
             title: metadata.title,
             description: metadata.description,
             remediation: metadata.custom.remediation,
@@ -147,31 +146,18 @@ impl Loader<'_> {
         Ok(())
     }
 
-    fn clauses(&self, code: &Code, all: &Reads, embedded: bool) -> Result<Vec<Clause>, LoadError> {
-        let fails: Vec<&Rule> = code.check.rules.iter().filter(|rule| rule.name == "fail").collect();
-        let mut clauses = Vec::new();
-        for clause in &fails {
-            let reads: BTreeSet<String> = code.reads([*clause])?.inputs.into_keys().collect();
-            let decides_more = fails.len() > 1 || reads.len() < all.inputs.len();
-            let program = if decides_more {
-                let others = fails.iter().filter(|other| other.span != clause.span).map(|other| other.span.clone());
-                Some(self.program(code, blanked(&self.source.text, others), &["fail"], embedded)?)
-            } else {
-                None
-            };
-            clauses.push(Clause { reads, program });
-        }
-        Ok(clauses)
-    }
-
-    fn program(&self, code: &Code, text: String, rules: &[&str], embedded: bool) -> Result<Program, LoadError> {
-        let mut files = vec![(self.source.origin.clone(), text)];
+    fn program(&self, code: &Code, embedded: bool) -> Result<Program, LoadError> {
+        let mut libraries = Vec::new();
         for name in mentioned(code) {
             if let Some(library) = self.sources.file(&format!("lib/{name}.rego")) {
-                files.push((library.origin.clone(), library.text.to_string()));
+                libraries.push((library.origin.clone(), library.text.to_string()));
             }
         }
-        Program::compile(files, &code.check.package, rules, !embedded)
+        let fails: Vec<usize> = fails(code.check).map(|rule| rule.start).collect();
+        let check = (self.source.origin.as_str(), self.source.text.as_ref());
+        let not_applicable = code.check.rules.iter().any(|rule| rule.name == "not_applicable");
+        let answers = if not_applicable { ["pass", "not_applicable"].as_slice() } else { &["pass"] };
+        Program::compile(check, libraries, &code.check.package, answers, &fails, !embedded)
     }
 
     fn with_cases(&self, check: Check, source: &Source) -> Result<Check, LoadError> {
@@ -213,6 +199,11 @@ fn expect_package(module: &Module, package: &str) -> Result<(), LoadError> {
 }
 
 fn expect_rules(module: &Module) -> Result<(), LoadError> {
+    if let Some(rule) = module.rules.iter().find(|rule| rule.name.starts_with(RESERVED)) {
+        let what = format!("the name `{}` is reserved", rule.name);
+        let hint = format!("begin it with something else than `{RESERVED}`");
+        return Err(LoadError::new(&module.file, Some(rule.line), what, hint));
+    }
     for (name, shapes, form) in [
         ("pass", [Shape::Value, Shape::Default].as_slice(), "pass if ..."),
         ("fail", &[Shape::Set], "fail contains {\"sub_key\": ..., \"message\": ...} if ..."),
@@ -231,15 +222,8 @@ fn expect_rules(module: &Module) -> Result<(), LoadError> {
     Ok(())
 }
 
-/// The text with these places blank; line numbers stay.
-fn blanked(text: &str, places: impl Iterator<Item = std::ops::Range<usize>>) -> String {
-    let mut bytes = text.as_bytes().to_vec();
-    for place in places {
-        for byte in bytes.get_mut(place).into_iter().flatten().filter(|byte| **byte != b'\n') {
-            *byte = b' ';
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+fn fails(module: &Module) -> impl Iterator<Item = &Rule> {
+    module.rules.iter().filter(|rule| rule.name == "fail")
 }
 
 #[cfg(test)]

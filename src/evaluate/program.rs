@@ -6,19 +6,21 @@ use std::sync::Arc;
 
 use regorus::languages::rego::compiler::Compiler;
 use regorus::rvm::program::Program as Instructions;
-use regorus::rvm::vm::{ExecutionMode, RegoVM};
+use regorus::rvm::vm::{ExecutionMode, RegoVM, VmError};
 use regorus::{Engine, Value};
 use serde::Deserialize;
 
 use super::LoadError;
 use crate::resource::{Known, Resource, field_of};
 
-/// A policy file with its libraries, compiled for one question.
+/// A policy file with its libraries, compiled.
 #[derive(Clone)]
 pub(super) struct Program {
     /// Origin and text of each file.
     files: Vec<(String, String)>,
     instructions: Arc<Instructions>,
+    /// The rules that may be asked: [`ANSWERS`], then each `fail` clause by itself.
+    entries: Vec<String>,
     /// Whether it runs within limits: files that do not ship in the binary do.
     limited: bool,
 }
@@ -28,14 +30,36 @@ pub(super) struct Program {
 pub(super) struct Answers {
     pub pass: bool,
     pub not_applicable: bool,
-    /// Sub-key and message.
-    pub failures: BTreeSet<(String, String)>,
+    pub failures: Vec<Failure>,
+}
+
+/// One element of `fail`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Failure {
+    /// The clause that it comes from.
+    pub clause: usize,
+    pub sub_key: String,
+    pub message: String,
 }
 
 /// A program that is ready to judge one document after the other.
-pub(super) enum Runner {
+pub(super) struct Runner {
+    way: RunnerWay,
+    entries: Vec<String>,
+}
+
+enum RunnerWay {
     Machine(Box<RegoVM>),
     Interpreter(Box<Engine>),
+}
+
+/// How rules are run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// The fast one, of every audit.
+    Machine,
+    /// Slower, but it reports the type errors that the machine drops.
+    StrictInterpreter,
 }
 
 /// A resource as checks see it; each field is converted once, however many checks read it.
@@ -47,8 +71,14 @@ pub(super) struct Document<'a> {
 /// Rules that one audit question may need, at most; a check needs some hundreds of steps.
 const STEPS: usize = 2_000_000;
 
+/// Stands before the number of a clause in the name that it is compiled under.
+const CLAUSE: &str = "aplomb_fail_";
+
 /// The rule that gathers what the check's rules say, so that one run answers for all of them.
-const ENTRY: &str = "data.aplomb_answers.answers";
+const ANSWERS: &str = "aplomb_answers";
+
+/// Rules of a check may not begin so.
+pub(super) const RESERVED: &str = "aplomb_";
 
 /// The syntax tree of a file.
 ///
@@ -67,36 +97,63 @@ pub(super) fn syntax_tree(file: &str, text: &str) -> Result<serde_json::Value, L
 }
 
 impl Program {
-    /// Compiles the files so that `rules` of `package` are asked.
+    /// Compiles a check (origin and text) with its libraries.
+    ///
+    /// `answers` names its rules `pass` and `not_applicable`, `fails` tells where its `fail` clauses begin. Each clause becomes a rule of its own, so that it can be asked alone and its elements be told from the others'.
     ///
     /// # Errors
     /// The rules engine's own message.
     pub fn compile(
-        files: Vec<(String, String)>,
+        check: (&str, &str),
+        libraries: Vec<(String, String)>,
         package: &str,
-        rules: &[&str],
+        answers: &[&str],
+        fails: &[usize],
         limited: bool,
     ) -> Result<Self, LoadError> {
-        let mut entry = String::from("package aplomb_answers\n");
-        for rule in rules {
-            entry.push_str(&format!("answers contains [\"{rule}\", data.{package}.{rule}]\n"));
+        let (file, text) = check;
+        let mut text = split(text, fails);
+        let mut entries = vec![format!("data.{package}.{ANSWERS}")];
+        for rule in answers {
+            text.push_str(&format!("{ANSWERS} contains [\"{rule}\", {rule}]\n"));
         }
-        let mut files = files;
-        let file = files.first().map(|(file, _)| file.clone()).unwrap_or_default();
-        files.push(("answers".to_string(), entry));
-        let refused = |error: String| refusal(&file, &error);
+        for clause in 0..fails.len() {
+            text.push_str(&format!("{ANSWERS} contains [{clause}, {CLAUSE}{clause}]\n"));
+            entries.push(format!("data.{package}.{CLAUSE}{clause}"));
+        }
+        let mut files = vec![(file.to_string(), text)];
+        files.extend(libraries);
+        let refused = |error: String| refusal(file, &error);
         let mut engine = engine(&files).map_err(refused)?;
-        let policy = engine.compile_with_entrypoint(&ENTRY.into()).map_err(|error| refused(error.to_string()))?;
+        let names: Vec<&str> = entries.iter().map(String::as_str).collect();
+        let policy = engine.compile_with_entrypoint(&names[0].into()).map_err(|error| refused(error.to_string()))?;
         let instructions =
-            Compiler::compile_from_policy(&policy, &[ENTRY]).map_err(|error| refused(error.to_string()))?;
-        Ok(Self { files, instructions, limited })
+            Compiler::compile_from_policy(&policy, &names).map_err(|error| refused(error.to_string()))?;
+        Ok(Self { files, instructions, entries, limited })
     }
 
-    /// Makes a machine that runs the program with these parameters.
-    pub fn machine(&self, parameters: &BTreeMap<String, serde_json::Value>) -> Result<Runner, String> {
+    /// Makes it ready to run with these parameters.
+    ///
+    /// # Errors
+    /// The rules engine's own message.
+    pub fn runner(&self, parameters: &BTreeMap<String, serde_json::Value>, way: Way) -> Result<Runner, String> {
+        let data = data(parameters);
+        let way = match way {
+            Way::Machine => RunnerWay::Machine(Box::new(self.machine(data).map_err(|error| error.to_string())?)),
+            Way::StrictInterpreter => {
+                let mut engine = engine(&self.files)?;
+                engine.set_strict_builtin_errors(true);
+                engine.add_data(data).map_err(|error| error.to_string())?;
+                RunnerWay::Interpreter(Box::new(engine))
+            }
+        };
+        Ok(Runner { way, entries: self.entries.clone() })
+    }
+
+    fn machine(&self, data: Value) -> Result<RegoVM, VmError> {
         let mut machine = RegoVM::new();
         machine.load_program(self.instructions.clone());
-        machine.set_data(data(parameters)).map_err(|error| error.to_string())?;
+        machine.set_data(data)?;
         if self.limited {
             // Without a native frame per call, a runaway rule meets the limit and not the end of the stack.
             machine.set_execution_mode(ExecutionMode::Suspendable);
@@ -104,15 +161,7 @@ impl Program {
         } else {
             machine.set_max_instructions(usize::MAX);
         }
-        Ok(Runner::Machine(Box::new(machine)))
-    }
-
-    /// Makes a strict interpreter: slower, but it reports the type errors that the machine drops.
-    pub fn interpreter(&self, parameters: &BTreeMap<String, serde_json::Value>) -> Result<Runner, String> {
-        let mut engine = engine(&self.files)?;
-        engine.set_strict_builtin_errors(true);
-        engine.add_data(data(parameters)).map_err(|error| error.to_string())?;
-        Ok(Runner::Interpreter(Box::new(engine)))
+        Ok(machine)
     }
 }
 
@@ -124,22 +173,33 @@ impl fmt::Debug for Program {
 }
 
 impl Runner {
-    /// Asks the check's rules about one document.
+    /// Asks all of the check's rules about one document.
     ///
     /// # Errors
     /// The run broke off, or a rule said something that is no answer.
-    pub fn run(&mut self, input: Value) -> Result<Answers, String> {
-        let said = match self {
-            Self::Machine(machine) => {
+    pub fn answers(&mut self, input: Value) -> Result<Answers, String> {
+        answers(&self.ask(0, input)?)
+    }
+
+    /// Asks one `fail` clause alone.
+    ///
+    /// # Errors
+    /// As [`Self::answers`].
+    pub fn failures(&mut self, clause: usize, input: Value) -> Result<Vec<Failure>, String> {
+        failures(clause, &self.ask(clause + 1, input)?)
+    }
+
+    fn ask(&mut self, entry: usize, input: Value) -> Result<Value, String> {
+        match &mut self.way {
+            RunnerWay::Machine(machine) => {
                 machine.set_input(input);
-                machine.execute_entry_point_by_index(0).map_err(|error| error.to_string())?
+                machine.execute_entry_point_by_index(entry).map_err(|error| error.to_string())
             }
-            Self::Interpreter(engine) => {
+            RunnerWay::Interpreter(engine) => {
                 engine.set_input(input);
-                engine.eval_rule(ENTRY.to_string()).map_err(|error| cause(&error.to_string()).0)?
+                engine.eval_rule(self.entries[entry].clone()).map_err(|error| cause(&error.to_string()).0)
             }
-        };
-        answers(&said)
+        }
     }
 }
 
@@ -193,32 +253,51 @@ fn converted(value: &serde_json::Value) -> Value {
     Value::deserialize(value).unwrap_or(Value::Undefined)
 }
 
-/// Reads the set of `[rule, what it said]`.
+/// Gives each `fail` clause a name of its own. Rules that read `fail` still see all of its elements.
+fn split(text: &str, fails: &[usize]) -> String {
+    let mut whole = String::with_capacity(text.len());
+    let mut copied = 0;
+    for (clause, start) in fails.iter().enumerate() {
+        whole.push_str(text.get(copied..*start).unwrap_or_default());
+        whole.push_str(&format!("{CLAUSE}{clause}"));
+        copied = start + "fail".len();
+    }
+    whole.push_str(text.get(copied..).unwrap_or_default());
+    for clause in 0..fails.len() {
+        whole.push_str(&format!("\nfail contains element if some element in {CLAUSE}{clause}\n"));
+    }
+    whole
+}
+
+/// Reads the set of `[rule or number of a clause, what it said]`.
 fn answers(said: &Value) -> Result<Answers, String> {
     let mut answers = Answers::default();
     let Value::Set(said) = said else { return Ok(answers) };
     for pair in said.iter() {
-        match (pair[0].as_string().map(|rule| rule.as_ref()), &pair[1]) {
-            (Ok("pass"), Value::Bool(held)) => answers.pass = *held,
-            (Ok("not_applicable"), Value::Bool(held)) => answers.not_applicable = *held,
-            (Ok("fail"), Value::Set(elements)) => {
-                for element in elements.iter() {
-                    answers.failures.insert(failure(element)?);
-                }
+        match (&pair[0], &pair[1]) {
+            (Value::String(rule), Value::Bool(held)) if **rule == *"pass" => answers.pass = *held,
+            (Value::String(_), Value::Bool(held)) => answers.not_applicable = *held,
+            (Value::String(rule), value) => return Err(format!("`{rule}` is {value}, neither true nor false")),
+            (clause, elements) => {
+                let clause = clause.as_u64().ok().and_then(|clause| usize::try_from(clause).ok());
+                answers.failures.extend(failures(clause.unwrap_or_default(), elements)?);
             }
-            (Ok(rule), value) => return Err(format!("`{rule}` is {value}, which is no answer")),
-            (Err(error), _) => return Err(error.to_string()),
         }
     }
     Ok(answers)
 }
 
-fn failure(element: &Value) -> Result<(String, String), String> {
+fn failures(clause: usize, elements: &Value) -> Result<Vec<Failure>, String> {
+    let Value::Set(elements) = elements else { return Ok(Vec::new()) };
+    elements.iter().map(|element| failure(clause, element)).collect()
+}
+
+fn failure(clause: usize, element: &Value) -> Result<Failure, String> {
     let malformed = || format!("an element of `fail` is {element}, not {{\"sub_key\": string, \"message\": string}}");
     let Value::Object(fields) = element else { return Err(malformed()) };
     match (&element["sub_key"], &element["message"]) {
         (Value::String(key), Value::String(message)) if fields.len() == 2 && !message.trim().is_empty() => {
-            Ok((key.to_string(), message.to_string()))
+            Ok(Failure { clause, sub_key: key.to_string(), message: message.to_string() })
         }
         _ => Err(malformed()),
     }

@@ -23,8 +23,8 @@ pub(super) struct Rule {
     pub name: String,
     pub shape: Shape,
     pub line: u32,
-    /// Where the clause stands in the text, in bytes.
-    pub span: std::ops::Range<usize>,
+    /// Where the clause begins in the text, in bytes.
+    pub start: usize,
     pub uses: Vec<Use>,
 }
 
@@ -80,7 +80,7 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Module, LoadError> {
         reader.walk_without(body, "refr")?;
         let name = root(head).to_string();
         let shape = shape(kind, body, head);
-        module.rules.push(Rule { name, shape, line: line(body), span: span(body), uses: reader.uses });
+        module.rules.push(Rule { name, shape, line: line(body), start: range(&body["span"]).start, uses: reader.uses });
     }
     Ok(module)
 }
@@ -328,10 +328,6 @@ fn line_of_node(node: &Value) -> u32 {
 
 fn line(inner: &Value) -> u32 {
     inner["span"]["line"].as_u64().and_then(|line| u32::try_from(line).ok()).unwrap_or(1)
-}
-
-fn span(inner: &Value) -> std::ops::Range<usize> {
-    range(&inner["span"])
 }
 
 fn range(span: &Value) -> std::ops::Range<usize> {

@@ -38,12 +38,29 @@ impl Glob {
 
     /// Whether the whole of `text` matches.
     pub fn matches(&self, text: &str) -> bool {
-        let mut positions = vec![0];
-        close(&self.0, &mut positions);
-        for c in text.chars() {
-            positions = step(&self.0, &positions, Some(c));
+        let (mut position, mut rest) = (0, text);
+        // Where the last `*` ended, and the text that it has not taken yet: it takes one character more at a time.
+        let mut last_run: Option<(usize, &str)> = None;
+        loop {
+            let mut after = rest.chars();
+            match (self.0.get(position), after.next()) {
+                (None, None) => return true,
+                (Some(Token::Run), _) => last_run = Some((position + 1, rest)),
+                (Some(Token::One), Some(_)) => rest = after.as_str(),
+                (Some(Token::Only(own)), Some(c)) if *own == c => rest = after.as_str(),
+                _ => {
+                    let Some((start, from)) = last_run else { return false };
+                    let mut longer = from.chars();
+                    if longer.next().is_none() {
+                        return false;
+                    }
+                    last_run = Some((start, longer.as_str()));
+                    (position, rest) = (start, longer.as_str());
+                    continue;
+                }
+            }
+            position += 1;
         }
-        positions.contains(&self.0.len())
     }
 
     /// How many characters a matching text has at least.

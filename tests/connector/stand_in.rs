@@ -1,8 +1,10 @@
 //! Stands in for AWS below the recording connector.
+#![allow(dead_code, reason = "each test file uses a part of it")]
 
 use std::sync::{Arc, Mutex};
 
 use aplomb::aws::live::Network;
+use aplomb::aws::tag::Tag;
 use aws_smithy_runtime_api::client::http::{
     HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector, http_client_fn,
 };
@@ -13,6 +15,10 @@ use aws_smithy_types::body::SdkBody;
 /// What a request asks, as far as the stand-in looks.
 pub struct Request<'a> {
     pub uri: &'a str,
+    /// `service:Operation`.
+    pub operation: &'a str,
+    pub region: &'a str,
+    pub body: &'a str,
     /// How many came before it.
     pub count: usize,
 }
@@ -30,7 +36,18 @@ pub struct Reply {
 
 pub struct Aws {
     reply: Box<dyn Fn(&Request<'_>) -> Reply + Send + Sync>,
-    asked: Mutex<Vec<String>>,
+    asked: Mutex<Vec<Asked>>,
+}
+
+/// One request that arrived.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// First part of the host.
+    pub host: String,
+    /// `service:Operation`.
+    pub operation: String,
+    pub region: String,
+    pub body: String,
 }
 
 impl Default for Reply {
@@ -62,6 +79,17 @@ impl Request<'_> {
     pub fn is(&self, service: &str) -> bool {
         self.host().starts_with(&format!("{service}."))
     }
+
+    /// First part of the host: of an S3 request the bucket.
+    pub fn first(&self) -> &str {
+        self.host().split('.').next().unwrap_or_default()
+    }
+
+    /// A parameter of the query, as it stands there.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        let (_, query) = self.uri.split_once('?')?;
+        query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
+    }
 }
 
 impl Aws {
@@ -78,6 +106,11 @@ impl Aws {
 
     /// First part of the host of each request that arrived.
     pub fn asked(&self) -> Vec<String> {
+        self.requests().into_iter().map(|asked| asked.host).collect()
+    }
+
+    /// Each request that arrived, in order.
+    pub fn requests(&self) -> Vec<Asked> {
         self.asked.lock().expect("lock").clone()
     }
 }
@@ -95,10 +128,19 @@ impl HttpConnector for Way {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let reply = {
             let mut asked = self.0.asked.lock().expect("lock");
-            let seen = Request { uri: request.uri(), count: asked.len() };
+            let tag = request.extension::<Tag>().expect("a request that reached the network has a tag");
+            let body = String::from_utf8_lossy(request.body().bytes().unwrap_or_default()).into_owned();
+            let seen = Request {
+                uri: request.uri(),
+                operation: &tag.operation,
+                region: &tag.region,
+                body: &body,
+                count: asked.len(),
+            };
             let reply = (self.0.reply)(&seen);
-            let first = seen.host().split('.').next().unwrap_or_default().to_owned();
-            asked.push(first);
+            let host = seen.first().to_owned();
+            let (operation, region) = (tag.operation.clone(), tag.region.clone());
+            asked.push(Asked { host, operation, region, body });
             reply
         };
         HttpConnectorFuture::new(async move {

@@ -27,8 +27,13 @@ fn asked(statement: &str, declarations: &str) -> Account {
 }
 
 fn in_organization(account: &mut Account) {
-    account.set("AWS::Account::Account", "status.Children", value(json!({"Organization": 1}), "organizations:DescribeOrganization"));
-    let mut own = resource("AWS::Organizations::Organization", "arn:aws:organizations::1:organization/o-aaaaaaaaaa", "global");
+    account.set(
+        "AWS::Account::Account",
+        "status.Children",
+        value(json!({"Organization": 1}), "organizations:DescribeOrganization"),
+    );
+    let mut own =
+        resource("AWS::Organizations::Organization", "arn:aws:organizations::1:organization/o-aaaaaaaaaa", "global");
     own.properties.insert("Id".into(), value(json!("o-aaaaaaaaaa"), "organizations:DescribeOrganization"));
     account.add(own);
 }
@@ -64,10 +69,12 @@ fn foreign_accounts_are_judged_by_the_declared_list() {
         ("arn:aws:sts::444455556666:assumed-role/R/S", "role"),
     ] {
         let account = asked(&allow(&aws(principal), ""), OWNED);
-        assert_eq!(account.value("ExternalPrincipals"), json!([entry(principal, kind, Some("444455556666"), true, false)]));
+        // The account's root means the account.
+        let told = if kind == "account" { "444455556666" } else { principal };
+        assert_eq!(account.value("ExternalPrincipals"), json!([entry(told, kind, Some("444455556666"), true, false)]));
         assert_eq!(account.consulted("ExternalPrincipals"), ["s3:GetBucketPolicy acme"]);
         let account = asked(&allow(&aws(principal), ""), "[trust]\naccounts = []");
-        assert_eq!(account.value("ExternalPrincipals"), json!([entry(principal, kind, Some("444455556666"), false, false)]));
+        assert_eq!(account.value("ExternalPrincipals"), json!([entry(told, kind, Some("444455556666"), false, false)]));
         let account = asked(&allow(&aws(principal), ""), "");
         assert_eq!(account.errors("ExternalPrincipals"), ["trust.accounts"]);
         assert_eq!(account.gaps("ExternalPrincipals")[0].code.word(), "not declared");
@@ -76,7 +83,9 @@ fn foreign_accounts_are_judged_by_the_declared_list() {
 
 #[test]
 fn everyone_needs_no_list() {
-    for principal in [aws("*"), r#""Principal": "*""#.to_owned(), r#""NotPrincipal": {"AWS": "444455556666"}"#.to_owned()] {
+    for principal in
+        [aws("*"), r#""Principal": "*""#.to_owned(), r#""NotPrincipal": {"AWS": "444455556666"}"#.to_owned()]
+    {
         let account = asked(&allow(&principal, ""), "");
         assert_eq!(account.value("ExternalPrincipals"), json!([entry("*", "any", None, false, false)]));
         assert_eq!(account.consulted("ExternalPrincipals"), ["s3:GetBucketPolicy acme"]);
@@ -101,7 +110,10 @@ fn a_limit_to_an_organisation_asks_which_one_is_ours() {
     let mut account = asked(&open, "");
     in_organization(&mut account);
     assert_eq!(account.value("ExternalPrincipals")[0]["OwnOrganization"], json!(true));
-    assert_eq!(account.consulted("ExternalPrincipals"), ["organizations:DescribeOrganization", "s3:GetBucketPolicy acme"]);
+    assert_eq!(
+        account.consulted("ExternalPrincipals"),
+        ["organizations:DescribeOrganization", "s3:GetBucketPolicy acme"]
+    );
 }
 
 #[test]
@@ -151,7 +163,10 @@ fn what_is_not_decided_is_a_gap_unless_a_stranger_is_certain() {
     assert_eq!(account.errors("ExternalPrincipals"), [text]);
     let both = format!("{}, {}", allow(&aws("777788889999"), ""), allow(&aws("*"), vague));
     let account = asked(&both, OWNED);
-    assert_eq!(account.value("ExternalPrincipals"), json!([entry("777788889999", "account", Some("777788889999"), false, false)]));
+    assert_eq!(
+        account.value("ExternalPrincipals"),
+        json!([entry("777788889999", "account", Some("777788889999"), false, false)])
+    );
 
     for principal in [
         aws("arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1"),
@@ -172,7 +187,11 @@ fn canonical_users_are_compared_with_the_owner_of_the_bucket() {
     let account = asked(&statement, "[trust]\naccounts = []");
     assert_eq!(account.value("ExternalPrincipals"), json!([entry(&foreign, "canonical", None, false, false)]));
     assert_eq!(account.consulted("ExternalPrincipals"), ["s3:GetBucketAcl acme", "s3:GetBucketPolicy acme"]);
-    assert_eq!(asked(&statement, OWNED).gaps("ExternalPrincipals")[0].code.word(), "undecided", "whose id it is is not told");
+    assert_eq!(
+        asked(&statement, OWNED).gaps("ExternalPrincipals")[0].code.word(),
+        "undecided",
+        "whose id it is is not told"
+    );
     assert_eq!(asked(&statement, "").errors("ExternalPrincipals"), ["trust.accounts"]);
     let mut account = asked(&statement, OWNED);
     account.set("acme", "status.Acl", gap("s3:GetBucketAcl acme"));

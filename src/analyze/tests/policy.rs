@@ -33,9 +33,17 @@ fn a_statement_that_is_not_understood_leaves_inverted_allows_open() {
     let mut account = Account::new();
     account.policy("acme", odd);
     let errors = account.errors("InvertedAllows");
-    assert!(errors[0].starts_with("statement not understood: ") && errors[0].ends_with(" in statement 0, could make it worse"));
+    assert!(
+        errors[0].starts_with("statement not understood: ")
+            && errors[0].ends_with(" in statement 0, could make it worse")
+    );
     let mut account = Account::new();
-    account.policy("acme", &format!(r#"{odd}, {{"Effect": "Allow", "NotPrincipal": {{"AWS": "111122223333"}}, "Action": "*", "Resource": "*"}}"#));
+    account.policy(
+        "acme",
+        &format!(
+            r#"{odd}, {{"Effect": "Allow", "NotPrincipal": {{"AWS": "111122223333"}}, "Action": "*", "Resource": "*"}}"#
+        ),
+    );
     assert_eq!(account.value("InvertedAllows"), json!([{"Index": 1, "Element": "NotPrincipal", "AnyPrincipal": true}]));
     let mut account = Account::new();
     account.policy("acme", &odd.replace("Allow", "Deny"));

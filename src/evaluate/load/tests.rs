@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::super::sources::of_texts;
-use super::{Checks, LoadError, Vocabulary, blanked, load};
+use super::{Checks, LoadError, Vocabulary, load};
 
 const METADATA: &str = "# METADATA
 # title: A title
@@ -69,7 +69,7 @@ fail contains {\"sub_key\": \"b\", \"message\": \"b\"} if text.owner(1)
         library(rules, "package lib.text\nowner(_) if input.tags.Owner == \"x\"\nother if input.facts.B\n").unwrap();
     assert_eq!(reads(&checks), ["facts.A", "tags"]);
     let clauses = &checks.get("s3-x").unwrap().clauses;
-    let by_clause: Vec<Vec<&String>> = clauses.iter().map(|clause| clause.reads.iter().collect()).collect();
+    let by_clause: Vec<Vec<&String>> = clauses.iter().map(|reads| reads.iter().collect()).collect();
     assert_eq!(by_clause, [["facts.A"], ["tags"]]);
 }
 
@@ -100,6 +100,7 @@ fn rules_that_no_check_may_have_are_refused() {
         ),
         (with("late if undefined_name"), "undefined_name"),
         (with("late if input"), "`input`"),
+        (with("aplomb_fail_0 contains 1"), "`aplomb_fail_0` is reserved"),
     ] {
         let error = load_rules(&rules).map(|_| ()).expect_err(&rules);
         assert!(error.what.contains(word), "{rules}: {error}");
@@ -217,9 +218,4 @@ fn cases_of_files_from_disk_are_run_when_loaded() {
     let sources = embedded.overlaid(of_texts(false, &[("lib/text.rego", "package lib.text\nyes := 2\n")]));
     let error = load(&sources, &vocabulary()).map(|_| ()).unwrap_err();
     assert!(error.what.contains("the case \"odd\" fails"), "{error}");
-}
-
-#[test]
-fn blanking_keeps_lines() {
-    assert_eq!(blanked("ab\n…c\nd", [1..6].into_iter()), "a \n   c\nd");
 }

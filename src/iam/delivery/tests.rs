@@ -1,5 +1,5 @@
+use super::super::parse;
 use super::*;
-use crate::iam::parse;
 
 const TARGET: Bucket = Bucket { partition: "aws", name: "logs" };
 

@@ -1,5 +1,5 @@
+use super::super::parse;
 use super::*;
-use crate::iam::parse;
 
 const BUCKET: Bucket = Bucket { partition: "aws", name: "acme" };
 const TLS: &str = r#"{"Bool": {"aws:SecureTransport": "false"}}"#;
