@@ -74,10 +74,10 @@ pub struct Scan {
     #[arg(long)]
     pub demo: bool,
     /// With --resume: also a recording older than 12 hours
-    #[arg(long, requires = "resume")]
+    #[arg(long, requires = "resume", conflicts_with_all = ["record", "replay", "demo"])]
     pub allow_stale: bool,
     /// With --resume: ask again what was denied
-    #[arg(long, requires = "resume")]
+    #[arg(long, requires = "resume", conflicts_with_all = ["record", "replay", "demo"])]
     pub retry_denied: bool,
 
     /// Format of the report on stdout

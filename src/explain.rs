@@ -80,10 +80,25 @@ pub fn completions(shell: clap_complete::Shell) -> Result<Exit, Error> {
 /// # Errors
 /// Stdout cannot be written.
 pub fn man() -> Result<Exit, Error> {
-    let mut bytes = Vec::new();
-    let page = clap_mangen::Man::new(Cli::command()).render(&mut bytes);
-    page.map_err(Error::could_not_run)?;
-    write_stdout(&bytes).map(|()| Exit::Clean)
+    manual().map_err(Error::could_not_run).and_then(|page| write_stdout(&page)).map(|()| Exit::Clean)
+}
+
+/// One page: the command, then each of its subcommands with its options.
+fn manual() -> std::io::Result<Vec<u8>> {
+    let mut command = Cli::command();
+    command.build();
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command.clone()).render(&mut page)?;
+    for command in command.get_subcommands().filter(|command| command.get_name() != "help") {
+        let mut part = Vec::new();
+        let of_command = clap_mangen::Man::new(command.clone());
+        of_command.render_synopsis_section(&mut part)?;
+        of_command.render_options_section(&mut part)?;
+        let title = format!(".SH {}\n", command.get_bin_name().unwrap_or_else(|| command.get_name()).to_uppercase());
+        page.extend(title.into_bytes());
+        page.extend(String::from_utf8_lossy(&part).replace("\n.SH ", "\n.SS ").into_bytes());
+    }
+    Ok(page)
 }
 
 fn words(check: &Check) -> Result<String, std::fmt::Error> {

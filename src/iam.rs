@@ -19,7 +19,7 @@ mod truth;
 pub use bucket::{Action, Bucket, LIST, READ, Target, WRITE};
 pub use condition::{OrganizationLimit, organization_limit};
 pub use delivery::{Delivery, LogDelivery, log_delivery};
-pub use glob::{Budget, Glob, exists};
+pub use glob::Glob;
 pub use parse::{Condition, Effect, Element, ParseError, Policy, Statement, Version, parse};
 pub use principal::Principal;
 pub use rule::Doubt;

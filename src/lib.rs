@@ -61,8 +61,11 @@ pub async fn audit(
     let (header, counts) = (session.header.clone(), session.counts());
     let end = session.finish();
     analyze::analyze(&mut inventory, &header.declarations);
-    evaluate::check_parameters(checks, &header.declarations.parameters).map_err(Error::usage)?;
-    let findings = evaluate::evaluate(checks, &inventory, &header.declarations.parameters);
+    // Those of a recording may be for checks that were not selected, or that this version does not have.
+    let mut parameters = header.declarations.parameters.clone();
+    parameters.retain(|check, _| checks.get(check).is_some());
+    evaluate::check_parameters(checks, &parameters).map_err(Error::usage)?;
+    let findings = evaluate::evaluate(checks, &inventory, &parameters);
     let Finish { spans, cut, unwritten } = end;
     Ok(Audit { header, inventory, findings, spans, cut, counts, unwritten: unwritten.map(Error::from) })
 }

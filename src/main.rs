@@ -2,6 +2,7 @@
 
 use aplomb::cli::{Cli, Command};
 use aplomb::error::{Error, Exit};
+use aplomb::report::visible;
 use aplomb::{explain, scan};
 use clap::Parser;
 
@@ -16,7 +17,9 @@ fn main() -> std::process::ExitCode {
 
 #[expect(clippy::print_stderr, reason = "errors are for people")]
 fn tell(error: &Error) {
-    eprintln!("error: {error}");
+    // An error can hold words of AWS, or of a file that somebody sent us.
+    let lines: Vec<String> = error.to_string().lines().map(visible).collect();
+    eprintln!("error: {}", lines.join("\n"));
 }
 
 fn run(cli: &Cli) -> Result<Exit, Error> {
@@ -42,7 +45,8 @@ fn run(cli: &Cli) -> Result<Exit, Error> {
 
 fn interrupted(arguments: &aplomb::cli::Scan) -> Error {
     let error = Error::interrupted("interrupted: no report was written");
-    match arguments.record.as_ref().or(arguments.resume.as_ref()) {
+    // Before the account was known nothing was recorded.
+    match arguments.record.as_ref().or(arguments.resume.as_ref()).filter(|path| path.exists()) {
         Some(path) => error.hint(format!("go on with: aplomb scan --resume {}", path.display())),
         None => error,
     }

@@ -23,8 +23,16 @@ pub static DEMO: &[u8] = include_bytes!("../localstack/demo.recording");
 pub async fn scan(cli: &Cli, arguments: &Scan) -> Result<Exit, Error> {
     let format = known_format(&arguments.format)?;
     let outputs = arguments.output.iter().map(|output| parse_output(output)).collect::<Result<Vec<_>, Error>>()?;
-    let checks = select(load_checks(arguments.policies.as_deref())?, arguments)?;
+    // What can be known before AWS is asked is not found out after.
+    for path in outputs.iter().map(|(_, path)| Path::new(path)).chain(arguments.record.as_deref()) {
+        expect_directory(path)?;
+    }
+    let checks = load_checks(arguments.policies.as_deref())?;
     let options = options(arguments)?;
+    if let Some(declared) = &options.declarations {
+        evaluate::check_parameters(&checks, &declared.parameters).map_err(Error::usage)?;
+    }
+    let checks = select(checks, arguments)?;
     let mut bar = progress::Progress::new(cli.quiet);
     let audit = audit(source(arguments), options, &checks, |count| bar.watch(count)).await;
     bar.finish();
@@ -232,6 +240,17 @@ fn rendered(format: &Format, report: &Report, style: &Style) -> Result<Vec<u8>, 
     report::render(format, report, style).map_err(Error::could_not_run)
 }
 
+/// Where a file is to be written there must be a directory.
+fn expect_directory(file: &Path) -> Result<(), Error> {
+    match file.parent() {
+        Some(directory) if !directory.as_os_str().is_empty() && !directory.is_dir() => {
+            let what = format!("cannot write {}: {} is no directory", file.display(), directory.display());
+            Err(Error::could_not_run(what).hint("make the directory, or choose another"))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Writes beside the file first, so that a reader never sees half a report.
 fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     if path == Path::new("-") {
@@ -263,7 +282,8 @@ fn colored(color: Color) -> bool {
     }
 }
 
-fn exit(arguments: &Scan, checks: &Checks, audit: &Audit) -> Exit {
+/// The exit code that an audit earns: see the README.
+pub fn exit(arguments: &Scan, checks: &Checks, audit: &Audit) -> Exit {
     let level = arguments.fail_on.severity();
     let counts = |severity: Severity| level.is_some_and(|level| severity.at_or_above(level));
     let findings = &audit.findings;

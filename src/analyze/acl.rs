@@ -67,14 +67,16 @@ pub(super) fn owner(inquiry: &mut Inquiry, bucket: &Resource) -> Option<String> 
 
 /// What makes public grants of a bucket's list void: ownership, else `IgnorePublicAcls`. `Some(None)`: nothing does.
 pub(super) fn blocked(index: &Index, inquiry: &mut Inquiry, bucket: &Resource) -> Option<Option<Block>> {
-    let enforced = owner_enforced(inquiry, bucket);
-    if enforced == Some(true) {
-        return Some(Some(Block { flag: "BucketOwnerEnforced", level: "bucket" }));
-    }
-    match block::flag(index, inquiry, bucket, "IgnorePublicAcls")? {
-        Some(level) => Some(Some(Block { flag: "IgnorePublicAcls", level })),
-        None => enforced.map(|_| None),
-    }
+    inquiry.settle(|inquiry| {
+        let enforced = owner_enforced(inquiry, bucket);
+        if enforced == Some(true) {
+            return Some(Some(Block { flag: "BucketOwnerEnforced", level: "bucket" }));
+        }
+        match block::flag(index, inquiry, bucket, "IgnorePublicAcls") {
+            Some(Some(level)) => Some(Some(Block { flag: "IgnorePublicAcls", level })),
+            off => off.and(enforced).map(|_| None),
+        }
+    })
 }
 
 /// Whether object ownership switches all lists off. Not set: they are in force.

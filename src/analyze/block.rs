@@ -36,15 +36,17 @@ pub(super) fn flag(
     bucket: &Resource,
     name: &str,
 ) -> Option<Option<&'static str>> {
-    let of_account = account(index, inquiry);
-    if of_account.is_some_and(|flags| flags.has(name)) {
-        return Some(Some("account"));
-    }
-    let of_bucket = none_counts_as_off(inquiry.read(bucket, &format!("properties.{PATH}"), Flags::of));
-    if of_bucket.is_some_and(|flags| flags.has(name)) {
-        return Some(Some("bucket"));
-    }
-    of_account.and(of_bucket).map(|_| None)
+    inquiry.settle(|inquiry| {
+        let of_account = account(index, inquiry);
+        if of_account.is_some_and(|flags| flags.has(name)) {
+            return Some(Some("account"));
+        }
+        let of_bucket = none_counts_as_off(inquiry.read(bucket, &format!("properties.{PATH}"), Flags::of));
+        if of_bucket.is_some_and(|flags| flags.has(name)) {
+            return Some(Some("bucket"));
+        }
+        of_account.and(of_bucket).map(|_| None)
+    })
 }
 
 fn account(index: &Index, inquiry: &mut Inquiry) -> Option<Flags> {

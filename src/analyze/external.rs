@@ -13,7 +13,8 @@ use super::{acl, policy};
 ///
 /// `Trusted`: its account is declared. `OwnOrganization`: the statement is limited to our own organisation (not asked
 /// where the account is trusted); that an account is a member of it would not suffice. Services are no AWS principals;
-/// who is nobody (a deleted user) is left out. Accounts of AWS that deliver logs are not known here: they are declared like any other.
+/// who is nobody (a deleted user) is left out. Accounts of AWS that deliver logs are not known here: they are declared
+/// like any other.
 pub(super) fn principals(index: &Index, bucket: &Resource) -> Field {
     let mut inquiry = Inquiry::default();
     let document = match index.policy(&mut inquiry, bucket) {

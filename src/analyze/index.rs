@@ -17,11 +17,17 @@ pub(super) struct Index<'a> {
     pub declarations: &'a Declarations,
     by_type: BTreeMap<&'a str, Vec<&'a Resource>>,
     buckets: BTreeMap<&'a str, &'a Resource>,
-    policies: BTreeMap<&'a str, (&'a Resource, Option<Result<Policy, ParseError>>)>,
+    policies: BTreeMap<&'a str, Document<'a>>,
     /// By name of a bucket: the first bucket (by ARN) whose access logs go there.
     pub log_sources: BTreeMap<&'a str, &'a Resource>,
     /// By region: why the logging of some buckets there is not known, each reason once.
     pub unread_logging: BTreeMap<&'a str, BTreeMap<Gap, Vec<Evidence>>>,
+}
+
+/// The policy of a bucket, parsed; `None` where its text was not kept.
+struct Document<'a> {
+    resource: &'a Resource,
+    parsed: Option<Result<Policy, ParseError>>,
 }
 
 /// Where a list must be complete.
@@ -43,8 +49,8 @@ impl<'a> Index<'a> {
         let of = |name: &str| by_type.get(name).map(Vec::as_slice).unwrap_or_default();
         let buckets = of("AWS::S3::Bucket").iter().map(|bucket| (name(bucket), *bucket)).collect();
         let policies = of("AWS::S3::BucketPolicy").iter().map(|policy| {
-            let text = policy.texts.get("PolicyDocument");
-            (name(policy), (*policy, text.map(|text| parse(text))))
+            let parsed = policy.texts.get("PolicyDocument").map(|text| parse(text));
+            (name(policy), Document { resource: policy, parsed })
         });
         let (log_sources, unread_logging) = logging::targets(of("AWS::S3::Bucket"));
         Self { policies: policies.collect(), buckets, log_sources, unread_logging, by_type, inventory, declarations }
@@ -118,7 +124,7 @@ impl<'a> Index<'a> {
             return Some(None);
         }
         let missing = || Gap { error: "AWS::S3::BucketPolicy".to_owned(), ..Gap::bare(GapCode::NotCollected) };
-        let Some((resource, parsed)) = self.policies.get(name(bucket)) else {
+        let Some(Document { resource, parsed }) = self.policies.get(name(bucket)) else {
             inquiry.note(missing());
             return None;
         };

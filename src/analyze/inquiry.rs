@@ -62,6 +62,16 @@ impl Inquiry {
         read
     }
 
+    /// Asks a part of the question. Once it is answered, what could not be read on the way does not matter any more.
+    pub fn settle<T>(&mut self, ask: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let before = self.gaps.clone();
+        let answer = ask(self);
+        if answer.is_some() {
+            self.gaps = before;
+        }
+        answer
+    }
+
     /// Notes something that is not known.
     pub fn note(&mut self, gap: Gap) {
         self.gaps.insert(gap);

@@ -93,7 +93,7 @@ pub(super) fn log_target(index: &Index, bucket: &Resource) -> Field {
     if target.region != bucket.region {
         return inquiry.known(Target { exists: true, same_account: true, ..Target::default() }.told(logging.target));
     }
-    let allowed = delivery_allowed(index, &mut inquiry, bucket, target, &logging);
+    let allowed = inquiry.settle(|inquiry| delivery_allowed(index, inquiry, bucket, target, &logging));
     let sse_s3 = encryption::is_sse_s3(&mut inquiry, target);
     let retention = default_retention(&mut inquiry, target);
     let answer = allowed.zip(sse_s3).zip(retention).map(|((delivery_allowed, sse_s3), default_retention)| {
@@ -184,19 +184,14 @@ fn delivery_allowed(
         return Some(false);
     }
     let allowed = if allowed == Truth::Yes { allowed } else { allowed.or(by_acl(inquiry, target)) };
-    match allowed.and(denied.negated()) {
-        Truth::Yes => Some(true),
-        Truth::No => Some(false),
-        Truth::Maybe => None,
-    }
+    allowed.and(denied.negated()).decided()
 }
 
 /// The log delivery group writes by ACL, unless object ownership switches ACLs off.
 fn by_acl(inquiry: &mut Inquiry, target: &Resource) -> Truth {
-    let known = |value: Option<bool>| value.map_or(Truth::Maybe, Truth::from);
-    match known(acl::log_delivery_writes(inquiry, target)) {
+    match Truth::from(acl::log_delivery_writes(inquiry, target)) {
         Truth::No => Truth::No,
-        writes => writes.and(known(acl::owner_enforced(inquiry, target)).negated()),
+        writes => writes.and(Truth::from(acl::owner_enforced(inquiry, target)).negated()),
     }
 }
 

@@ -21,10 +21,10 @@ pub(super) fn access_recorded(index: &Index, bucket: &Resource) -> Field {
     }
     let mut open = false;
     for trail in index.of_type(TRAIL) {
-        match records(&mut inquiry, trail, bucket, index.policy_bucket(bucket)) {
-            Truth::Yes => return inquiry.known(json!({ "ServerAccessLog": false, "Trails": [trail.arn] })),
-            Truth::Maybe => open = true,
-            Truth::No => {}
+        match inquiry.settle(|inquiry| records(inquiry, trail, bucket, index.policy_bucket(bucket))) {
+            Some(true) => return inquiry.known(json!({ "ServerAccessLog": false, "Trails": [trail.arn] })),
+            Some(false) => {}
+            None => open = true,
         }
     }
     // A trail of any region may take all regions.
@@ -34,19 +34,18 @@ pub(super) fn access_recorded(index: &Index, bucket: &Resource) -> Field {
 }
 
 /// Whether a trail takes every read and write of the bucket's objects.
-fn records(inquiry: &mut Inquiry, trail: &Resource, bucket: &Resource, objects: Bucket) -> Truth {
-    let known = |value: Option<bool>| value.map_or(Truth::Maybe, Truth::from);
+fn records(inquiry: &mut Inquiry, trail: &Resource, bucket: &Resource, objects: Bucket) -> Option<bool> {
     let mut truth = Truth::Yes;
     if trail.region != bucket.region {
-        truth = truth.and(known(inquiry.require(trail, "properties.IsMultiRegionTrail", Value::as_bool)));
+        truth = truth.and(Truth::from(inquiry.require(trail, "properties.IsMultiRegionTrail", Value::as_bool)));
     }
     if truth != Truth::No {
-        truth = truth.and(known(inquiry.require(trail, "properties.IsLogging", Value::as_bool)));
+        truth = truth.and(Truth::from(inquiry.require(trail, "properties.IsLogging", Value::as_bool)));
     }
     if truth != Truth::No {
         truth = truth.and(selects(inquiry, trail, objects));
     }
-    truth
+    truth.decided()
 }
 
 /// A trail has basic selectors or advanced ones.

@@ -81,9 +81,11 @@ pub async fn load(profile: Option<&str>, endpoint_url: Option<&str>) -> Result<N
             endpoints.insert(String::new(), url.to_owned());
         }
         None => {
-            endpoints.extend(sdk.endpoint_url().map(|url| (String::new(), url.to_owned())));
+            let general = sdk.endpoint_url().map(str::to_owned);
             let own = SERVICE_IDS.iter().filter_map(|(id, name)| Some(((*name).to_owned(), own_endpoint(&sdk, id)?)));
-            endpoints.extend(own);
+            // Asked for a service, the SDK falls back to the one for all.
+            endpoints.extend(own.filter(|(_, url)| Some(url) != general.as_ref()));
+            endpoints.extend(general.map(|url| (String::new(), url)));
         }
     }
     for url in endpoints.values() {

@@ -313,7 +313,8 @@ impl Session {
         let identity = answer.outcome.map_err(|refusal| {
             let words = [refusal.code.word(), &refusal.error, &refusal.message];
             let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
-            SessionError::Identity(words.join(": "))
+            // On one line: what AWS says must not look like a line of ours.
+            SessionError::Identity(words.join(": ").split_whitespace().collect::<Vec<_>>().join(" "))
         })?;
         let (account, arn) = (identity.account().unwrap_or_default(), identity.arn().unwrap_or_default());
         let partition = arn.split(':').nth(1).unwrap_or_default();

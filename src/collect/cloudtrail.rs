@@ -70,8 +70,8 @@ async fn collect(context: &Context<'_>) -> Harvest {
 
 async fn in_region(context: &Context<'_>, region: &str) -> Harvest {
     let client: Client = context.session.client(region);
-    // Without shadows, each trail is answered by its home region alone.
-    let answer = ask(client.describe_trails().include_shadow_trails(false).send()).await;
+    // With shadows: without them AWS hides an organisation's trail from its member accounts ("DescribeTrails").
+    let answer = ask(client.describe_trails().include_shadow_trails(true).send()).await;
     let unlisted = |gap| Unlisted {
         resource_type: TYPE.to_owned(),
         region: region.to_owned(),
@@ -89,7 +89,7 @@ async fn in_region(context: &Context<'_>, region: &str) -> Harvest {
         },
         Err(_) => return Harvest { unlisted: vec![unlisted(context.gap(&answer))], ..Harvest::default() },
     };
-    // An emulator, or a trail that moved, may answer for another region: each is taken once, at home.
+    // Every region answers a multi-region trail; it is taken once, at home.
     let at_home = trails.iter().filter(|trail| trail.home_region().is_none_or(|home| home == region));
     let resources = join_all(at_home.map(|trail| one(context, &client, region, trail, &answer))).await;
     Harvest { resources, ..Harvest::default() }

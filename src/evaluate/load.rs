@@ -130,8 +130,9 @@ impl Loader<'_> {
             for (path, (file, line)) in &reads.inputs {
                 if !declared.contains(path) {
                     let what = format!("`{path}` is not declared for {resource_type}");
-                    let known: Vec<&str> = declared.iter().map(String::as_str).collect();
-                    let hint = format!("these are declared: {}", known.join(", "));
+                    let section = path.split('.').next().unwrap_or_default();
+                    let known = declared.iter().map(String::as_str).filter(|name| name.starts_with(section));
+                    let hint = format!("of {section} these are declared: {}", known.collect::<Vec<_>>().join(", "));
                     return Err(LoadError::new(file, Some(*line), what, hint));
                 }
             }

@@ -121,7 +121,10 @@ pub(super) fn yaml<T: DeserializeOwned>(file: &str, text: &str, hint: &str) -> R
     serde_saphyr::from_str_with_options(text, options).map_err(|error| {
         let error = error.without_snippet();
         let line = error.location().and_then(|place| u32::try_from(place.line()).ok()).filter(|line| *line > 0);
-        LoadError::new(file, line, error.to_string(), hint)
+        let message = error.to_string();
+        // The place goes before the message, and once.
+        let what = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
+        LoadError::new(file, line, what, hint)
     })
 }
 

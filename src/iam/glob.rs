@@ -83,7 +83,7 @@ impl Glob {
 
 /// How much work may still be spent. Hostile patterns can make the search exponential; then the answer is "not known".
 #[derive(Debug, Clone)]
-pub struct Budget(usize);
+pub(super) struct Budget(usize);
 
 impl Default for Budget {
     /// Enough for every policy that people write, and well under a tenth of a second.
@@ -94,12 +94,13 @@ impl Default for Budget {
 
 impl Budget {
     /// A budget of so many steps.
-    pub fn of(steps: usize) -> Self {
+    #[cfg(test)]
+    fn of(steps: usize) -> Self {
         Self(steps)
     }
 
     /// Takes `steps` off, or tells that there are not so many left.
-    pub fn spend(&mut self, steps: usize) -> Option<()> {
+    fn spend(&mut self, steps: usize) -> Option<()> {
         self.0 = self.0.checked_sub(steps)?;
         Some(())
     }
@@ -110,7 +111,7 @@ impl Budget {
 /// Exact, over all texts of any length and all of Unicode. `None`: the budget ran out first.
 /// Walks the product of the patterns' position sets. Only characters that some pattern could take next matter, and one
 /// that stands for all others.
-pub fn exists(within: &[Vec<&Glob>], without: &[&Glob], budget: &mut Budget) -> Option<bool> {
+pub(super) fn exists(within: &[Vec<&Glob>], without: &[&Glob], budget: &mut Budget) -> Option<bool> {
     let search = Search { within, without };
     let mut seen = HashSet::new();
     let mut open = vec![search.start()];

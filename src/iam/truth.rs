@@ -28,9 +28,24 @@ impl Truth {
         }
     }
 
+    /// The answer, if there is one.
+    pub fn decided(self) -> Option<bool> {
+        match self {
+            Self::No => Some(false),
+            Self::Maybe => None,
+            Self::Yes => Some(true),
+        }
+    }
+
     /// The truth of "any of these".
     pub fn any(values: impl IntoIterator<Item = Self>) -> Self {
         values.into_iter().fold(Self::No, Self::or)
+    }
+}
+
+impl From<Option<bool>> for Truth {
+    fn from(known: Option<bool>) -> Self {
+        known.map_or(Self::Maybe, Self::from)
     }
 }
 

@@ -18,10 +18,10 @@ pub fn small() -> Arc<Aws> {
 const PUBLIC: &str = r#"{"Version":"2012-10-17","Statement":[{"Sid":"Anybody","Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::open/*"}]}"#;
 
 /// Hostile text wherever AWS lets a stranger or an owner write some, and where a lying endpoint could.
-pub const HOSTILE: &str = "\u{1b}[2J\u{1b}[31mowned\u{7}\r\nHIGH  s3-fake  1 fail\n\u{202e}gnp.exe\u{200b}\u{9b}2J<script>alert(1)</script>";
+pub const HOSTILE: &str =
+    "\u{1b}[2J\u{1b}[31mowned\u{7}\r\nHIGH  s3-fake  1 fail\n\u{202e}gnp.exe\u{200b}\u{9b}2J<script>alert(1)</script>";
 
 pub fn hostile() -> Arc<Aws> {
-    // XML 1.0 cannot carry most control characters, not even escaped; the SDK's parser takes them, so an endpoint can.
     let xml = xml_text(HOSTILE);
     account(&["open", "tagged", "broken"], move |request| match (request.operation, request.first()) {
         ("s3:GetBucketPolicy", "open") => {
@@ -30,7 +30,7 @@ pub fn hostile() -> Arc<Aws> {
                     "Resource": "arn:aws:s3:::open/*", "Condition": {HOSTILE: {HOSTILE: HOSTILE}}})
             };
             let mut public = statement(HOSTILE);
-            public["Condition"] = serde_json::json!({});
+            public.as_object_mut().and_then(|members| members.remove("Condition"));
             let document = serde_json::json!({"Statement": [public, statement("undecided")]});
             Some(account::json(&document.to_string()))
         }
@@ -53,6 +53,8 @@ pub fn hostile() -> Arc<Aws> {
     })
 }
 
-fn xml_text(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\r', "&#13;")
+/// A text as XML carries it: XML 1.0 has no way for most control characters, but the SDK's parser takes references.
+pub fn xml_text(text: &str) -> String {
+    let reference = |c: char| if c.is_ascii_alphanumeric() { c.to_string() } else { format!("&#{};", u32::from(c)) };
+    text.chars().map(reference).collect()
 }

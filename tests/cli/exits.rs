@@ -157,11 +157,7 @@ fn the_small_account_is_what_these_tests_take_it_for() {
     let ran = aplomb(&scan_small(&["--checks", READ, "--format", "json"])).exits(1);
     assert_eq!(
         ran.verdicts(),
-        [
-            format!("{READ} closed unknown"),
-            format!("{READ} open fail"),
-            format!("{READ} quiet pass")
-        ]
+        [format!("{READ} closed unknown"), format!("{READ} open fail"), format!("{READ} quiet pass")]
     );
     assert_eq!(ran.json()["run"]["account"], account::ACCOUNT);
     assert!(!accounts::HOSTILE.is_empty());

@@ -82,7 +82,7 @@ impl Ran {
             .iter()
             .map(|finding| {
                 let arn = text(&finding["resource"]["arn"]);
-                let name = arn.rsplit_once(':').map_or(arn.as_str(), |(_, name)| name);
+                let name = arn.splitn(6, ':').last().unwrap_or_default();
                 format!("{} {name} {}", text(&finding["check"]), text(&finding["verdict"]))
             })
             .collect();
@@ -118,9 +118,4 @@ pub fn small() -> &'static Path {
 /// Arguments that scan the small account, and more.
 pub fn scan_small<'a>(more: &[&'a str]) -> Vec<&'a str> {
     [&["scan", "--replay", small().to_str().expect("UTF-8")], more].concat()
-}
-
-pub fn path_of<'a>(directory: &'a Path, name: &str, buffer: &'a mut String) -> &'a str {
-    *buffer = directory.join(name).display().to_string();
-    buffer
 }

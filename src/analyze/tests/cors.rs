@@ -70,8 +70,16 @@ fn an_unread_or_strange_configuration_is_a_gap() {
             assert_eq!(with(json!([rule])).gaps(fact)[0].code.word(), "undecodable", "{fact} {name}");
         }
     }
-    for strange in [json!(null), json!([]), json!({}), json!("x"), json!({"CorsRules": {}}), json!({"CorsRules": [[]]})]
-    {
+    for strange in [
+        json!({"CorsRules": [{"AllowedMethods": ["GET"]}]}),
+        json!({"CorsRules": [{"AllowedOrigins": ["https://example.com"]}]}),
+        json!(null),
+        json!([]),
+        json!({}),
+        json!("x"),
+        json!({"CorsRules": {}}),
+        json!({"CorsRules": [[]]}),
+    ] {
         let mut account = Account::new();
         account.set("acme", CORS, value(strange.clone(), CALL));
         for fact in FACTS {

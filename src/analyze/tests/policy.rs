@@ -1,4 +1,4 @@
-use super::{Account, OPEN_READ, VAGUE_READ};
+use super::{Account, OPEN_READ, VAGUE_READ, absent, gap, value};
 use serde_json::json;
 
 #[test]
@@ -74,4 +74,31 @@ fn tls_is_enforced_by_the_blanket_deny() {
     account.policy("acme", &deny.replace("Bool", "BoolIfExists"));
     let text = "condition not decided: BoolIfExists aws:SecureTransport in statement Tls, could make it better";
     assert_eq!(account.errors("EnforcesTls"), [text]);
+}
+
+#[test]
+fn a_document_that_was_not_read_or_is_no_object_is_a_gap() {
+    let facts = ["PublicRead", "PublicList", "PublicWrite", "InvertedAllows", "ExternalPrincipals", "EnforcesTls"];
+    let call = "s3:GetBucketPolicy acme";
+    for (document, code) in [
+        (gap(call), "denied"),
+        (absent(call), "undecodable"),
+        (value(json!("{}"), call), "undecodable"),
+        (value(json!([]), call), "undecodable"),
+        (value(json!(null), call), "undecodable"),
+    ] {
+        let mut account = Account::new();
+        // A document that would pass: nobody is let in.
+        account.policy("acme", &OPEN_READ.replace("\"*\"", "{\"AWS\": \"111122223333\"}"));
+        for fact in facts {
+            account.value(fact);
+        }
+        account.set("AWS::S3::BucketPolicy", "properties.PolicyDocument", document);
+        for fact in facts {
+            assert_eq!(account.gaps(fact)[0].code.word(), code, "{fact}");
+        }
+    }
+    let mut account = Account::new();
+    account.policy("acme", OPEN_READ).inventory.resources.iter_mut().for_each(|one| one.texts.clear());
+    assert_eq!(account.gaps("PublicRead")[0].code.word(), "not collected");
 }

@@ -260,3 +260,20 @@ fn either_way_to_list_decides_while_the_other_is_unread() {
         json!([{"Flag": "IgnorePublicAcls", "Level": "bucket"}, {"Flag": "RestrictPublicBuckets", "Level": "bucket"}])
     );
 }
+
+#[test]
+fn a_gap_names_only_what_it_rests_on() {
+    let mut account = Account::new();
+    account.set("acme", "status.Children", gap(POLICY)).set(
+        "acme",
+        "status.Acl",
+        value(acl("global/AllUsers", "READ"), ACL),
+    );
+    account.set(BLOCK, ACCOUNT_FLAGS, gap(OF_ACCOUNT)).set("acme", BUCKET_FLAGS, value(flags(true), OF_BUCKET));
+    account.set("acme", "properties.OwnershipControls", gap(OWNERSHIP));
+    assert_eq!(
+        account.gaps("PublicList"),
+        [denied(POLICY)],
+        "the bucket's flag settles the ACL, whatever the others say"
+    );
+}

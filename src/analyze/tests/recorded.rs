@@ -206,3 +206,10 @@ fn advanced_selectors() {
     assert_eq!(records(&advanced(json!([{"FieldSelectors": [base()[0]]}]))), None);
     assert_eq!(records(&advanced(json!([{"FieldSelectors": "x"}]))), None);
 }
+
+#[test]
+fn a_gap_names_only_what_it_rests_on() {
+    let deaf = Trail { name: "a", logging: gap(STATUS), basic: value(json!([]), SELECTORS), ..Trail::default() };
+    let broken = Trail { basic: gap(SELECTORS), advanced: gap(SELECTORS), ..Trail::default() };
+    assert_eq!(with([deaf, broken]).gaps("AccessRecorded"), [denied(SELECTORS)]);
+}

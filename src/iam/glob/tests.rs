@@ -73,6 +73,8 @@ fn unions_cover_what_no_single_glob_covers() {
     assert_eq!(found(&[&["a*", "b*"], &["*a", "*b"]], &["a", "b", "a*a", "a*b", "b*a", "b*b"]), Some(false));
     assert_eq!(found(&[&["a*"], &[]], &[]), Some(false));
     assert_eq!(found(&[], &[]), Some(true));
+    assert_eq!(found(&[&["a", "b"]], &["a"]), Some(true));
+    assert_eq!(found(&[&["ab", "cd"], &["c*"]], &[]), Some(true));
 }
 
 #[test]

@@ -1,3 +1,5 @@
+mod worlds;
+
 use super::super::{LIST, READ, WRITE, parse};
 use super::*;
 

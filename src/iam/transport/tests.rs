@@ -38,7 +38,7 @@ fn the_blanket_deny_in_all_its_spellings() {
         (ALL, ANY, BOTH, ""),
     ] {
         let statement = deny(principal, action, resource, condition);
-        let answer = ask(&[statement.clone()]);
+        let answer = ask(std::slice::from_ref(&statement));
         assert_eq!((answer.enforced, answer.by), (Truth::Yes, vec![0]), "{statement}");
     }
 }
@@ -62,6 +62,11 @@ fn what_is_missing_is_named() {
         (vec![deny(r#""NotPrincipal": {"AWS": "111122223333"}"#, ANY, BOTH, TLS)], vec![Missing::Principals]),
         (vec![deny(ALL, ANY, r#""Resource": "arn:aws:s3:::acme/a*""#, TLS)], vec![Missing::Bucket, Missing::Objects]),
         (vec![deny(ALL, ANY, bucket, TLS), deny(ALL, r#""Action": "s3:Get*""#, objects, TLS)], vec![Missing::Objects]),
+        // What everyone is denied anyway is closed to http too.
+        (
+            vec![deny(ALL, ANY, bucket, ""), deny(ALL, ANY, r#""Resource": "arn:aws:s3:::acme/a*""#, TLS)],
+            vec![Missing::Objects],
+        ),
         // A condition on something else never closes http, and neither does a deny that is not about it.
         (
             vec![deny(

@@ -1,0 +1,22 @@
+//! Collectors: what they make of answers, which calls they make, and what is left when a call fails.
+
+#[path = "connector/account.rs"]
+mod account;
+#[path = "collectors/buckets.rs"]
+mod buckets;
+#[path = "collectors/calls.rs"]
+mod calls;
+#[path = "collectors/demo.rs"]
+mod demo;
+#[path = "recording/edit.rs"]
+mod edit;
+#[path = "collectors/inventory.rs"]
+mod inventory;
+#[path = "collectors/listings.rs"]
+mod listings;
+#[path = "collectors/others.rs"]
+mod others;
+#[path = "collectors/regions.rs"]
+mod regions;
+#[path = "connector/stand_in.rs"]
+mod stand_in;

@@ -1,0 +1,1 @@
+//! Listings that break in a part: a later page, one region, the regions themselves.

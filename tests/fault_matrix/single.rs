@@ -1,0 +1,1 @@
+//! One call fails, not the operation: what concerns other resources stays known.
