@@ -12,5 +12,6 @@ pub mod read_list;
 pub mod recording;
 pub mod resolver;
 pub mod session;
+pub mod shared;
 pub mod store;
 pub mod tag;

@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 
 use futures::future::{BoxFuture, join_all};
 
+use crate::aws::answer::CREDENTIALS;
 use crate::aws::read_list::{Read, ReadList};
 use crate::aws::session::Session;
 use crate::resource::{Gap, GapCode, Inventory, Resource, Scope, Unlisted};
@@ -189,6 +190,7 @@ impl Context<'_> {
 
 /// A gap of a call, with the permission that would mend it.
 fn gap(session: &Session, operation: &str, code: GapCode, error: &str) -> Gap {
-    let permission = (code == GapCode::Denied).then(|| session.permission(operation)).flatten();
+    let mendable = code == GapCode::Denied && !CREDENTIALS.contains(&error);
+    let permission = mendable.then(|| session.permission(operation)).flatten();
     Gap { operation: operation.to_owned(), code, error: error.to_owned(), permission }
 }

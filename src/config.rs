@@ -48,9 +48,8 @@ pub struct Classification {
     pub tag: Option<String>,
 }
 
-/// The facts that `[[classify]]` may declare.
-pub const CLASSES: &[&str] =
-    &["IsLog", "IsAudit", "IsModel", "IsData", "IsPayload", "IsProduction", "IsInternal", "IsHighSecurity"];
+/// The facts that `[[classify]]` may declare: those that `analyze` derives, so that no rule is without effect.
+pub const CLASSES: &[&str] = &["IsData", "IsLog", "IsModel", "IsProduction"];
 
 /// Why `aplomb.toml` cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -57,7 +57,13 @@ pub async fn audit(
     let services = options.services.clone().unwrap_or_else(collect::services);
     let session = Session::open(source, options, collect::read_list(&services)).await?;
     watch(Box::new(session.counter()));
-    let mut inventory = collect::collect(&session).await.map_err(Error::usage)?;
+    let mut inventory = match collect::collect(&session).await {
+        Ok(inventory) => inventory,
+        Err(error) => {
+            session.discard();
+            return Err(Error::usage(error));
+        }
+    };
     let (header, counts) = (session.header.clone(), session.counts());
     let end = session.finish();
     analyze::analyze(&mut inventory, &header.declarations);

@@ -1,5 +1,6 @@
 //! Arguments in, exit code out; the only file that exits.
 
+use anyhow::Context;
 use aplomb::cli::{Cli, Command};
 use aplomb::error::{Error, Exit};
 use aplomb::report::visible;
@@ -10,24 +11,24 @@ fn main() -> std::process::ExitCode {
     let cli = Cli::parse();
     let exit = run(&cli).unwrap_or_else(|error| {
         tell(&error);
-        error.exit
+        // What is no error for the user is a fault of the machine that we run on.
+        error.downcast_ref::<Error>().map_or(Exit::CouldNotRun, |error| error.exit)
     });
     std::process::ExitCode::from(exit as u8)
 }
 
 #[expect(clippy::print_stderr, reason = "errors are for people")]
-fn tell(error: &Error) {
+fn tell(error: &anyhow::Error) {
     // An error can hold words of AWS, or of a file that somebody sent us.
-    let lines: Vec<String> = error.to_string().lines().map(visible).collect();
+    let lines: Vec<String> = format!("{error:#}").lines().map(visible).collect();
     eprintln!("error: {}", lines.join("\n"));
 }
 
-fn run(cli: &Cli) -> Result<Exit, Error> {
-    match &cli.command {
+fn run(cli: &Cli) -> anyhow::Result<Exit> {
+    let exit = match &cli.command {
         Command::Scan(arguments) => {
             let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-            let runtime = runtime.map_err(|error| Error::could_not_run(format!("cannot start: {error}")))?;
-            runtime.block_on(async {
+            runtime.context("cannot start")?.block_on(async {
                 tokio::select! {
                     exit = scan::scan(cli, arguments) => exit,
                     _ = tokio::signal::ctrl_c() => Err(interrupted(arguments)),
@@ -40,7 +41,8 @@ fn run(cli: &Cli) -> Result<Exit, Error> {
         Command::Schema => scan::write_stdout(aplomb::report::schema().as_bytes()).map(|()| Exit::Clean),
         Command::Completions { shell } => explain::completions(*shell),
         Command::Man => explain::man(),
-    }
+    };
+    Ok(exit?)
 }
 
 fn interrupted(arguments: &aplomb::cli::Scan) -> Error {

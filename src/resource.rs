@@ -72,7 +72,7 @@ pub struct Gap {
     pub permission: Option<String>,
 }
 
-/// Why something is not known (design: the word *gap*).
+/// Why something is not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum GapCode {
     #[serde(rename = "denied")]
@@ -158,7 +158,7 @@ pub struct Unlisted {
     pub partial: bool,
 }
 
-/// What a scan was asked to look at. Times of ages count from `started`.
+/// What a scan was asked to look at.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scope {
     /// Services collected, sorted.

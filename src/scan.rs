@@ -10,7 +10,7 @@ use crate::error::{Error, Exit};
 use crate::evaluate::{self, Check, Checks};
 use crate::finding::{Finding, Severity, Verdict};
 use crate::report::{self, CheckSummary, Format, Remediation, Report, RunHeader, Style, Tool};
-use crate::resource::{Known, field_of};
+use crate::resource::{Inventory, Known, field_of};
 use crate::{Audit, audit, collect, config, progress, vocabulary};
 
 /// The recording that ships with aplomb, of an emulated account.
@@ -47,7 +47,7 @@ pub async fn scan(cli: &Cli, arguments: &Scan) -> Result<Exit, Error> {
     write_stdout(&rendered(format, &report, &to_stdout)?)?;
     match audit.unwritten {
         Some(error) => Err(error),
-        None => Ok(exit(arguments, &checks, &audit)),
+        None => Ok(exit(arguments, &audit)),
     }
 }
 
@@ -183,17 +183,11 @@ fn tell(cli: &Cli, audit: &Audit) {
 
 fn report_of(audit: &Audit, checks: &Checks, demo: bool) -> Report {
     let header = &audit.header;
-    let aliases = audit
-        .inventory
-        .resources
-        .iter()
-        .find(|resource| resource.resource_type == "AWS::Account::Account")
-        .and_then(|account| field_of(account, "status.AccountAliases"))
-        .and_then(|field| match &field.known {
-            Known::Value(aliases) => serde_json::from_value(aliases.clone()).ok(),
-            Known::Absent => Some(Vec::new()),
-            Known::Gap(_) => None,
-        });
+    let aliases = account_status(&audit.inventory, "status.AccountAliases").and_then(|known| match known {
+        Known::Value(aliases) => serde_json::from_value(aliases.clone()).ok(),
+        Known::Absent => Some(Vec::new()),
+        Known::Gap(_) => None,
+    });
     let header = RunHeader {
         id: header.run_id.clone(),
         tool: Tool { name: "aplomb".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
@@ -207,9 +201,25 @@ fn report_of(audit: &Audit, checks: &Checks, demo: bool) -> Report {
         partial: audit.cut.clone(),
         scope: audit.inventory.scope.clone(),
         declared: header.declarations.clone(),
-        warnings: Vec::new(),
+        warnings: guardrails(&audit.inventory).into_iter().collect(),
     };
     Report { header, checks: checks.iter().map(summary).collect(), findings: audit.findings.clone() }
+}
+
+fn account_status<'a>(inventory: &'a Inventory, path: &str) -> Option<&'a Known> {
+    let account = inventory.resources.iter().find(|resource| resource.resource_type == "AWS::Account::Account")?;
+    field_of(account, path).map(|field| &field.known)
+}
+
+/// Policies of the organisation can only take away; what they take away is not known to checks of one resource.
+fn guardrails(inventory: &Inventory) -> Option<String> {
+    let alone = matches!(account_status(inventory, "status.Children"),
+        Some(Known::Value(children)) if children["Organization"] == 0);
+    (!alone).then(|| {
+        "service and resource control policies of the organisation were not read: they may still block what is \
+         reported as open"
+            .to_owned()
+    })
 }
 
 /// Whether an endpoint is AWS's own: a VPC endpoint, FIPS or dual-stack host.
@@ -258,7 +268,11 @@ fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     }
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let write = || -> std::io::Result<()> {
-        let mut file = tempfile::NamedTempFile::new_in(directory)?;
+        let mut builder = tempfile::Builder::new();
+        // As any other new file: the mask of the user decides who may read it.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let mut file = builder.tempfile_in(directory)?;
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)?;
@@ -283,7 +297,7 @@ fn colored(color: Color) -> bool {
 }
 
 /// The exit code that an audit earns: see the README.
-pub fn exit(arguments: &Scan, checks: &Checks, audit: &Audit) -> Exit {
+pub fn exit(arguments: &Scan, audit: &Audit) -> Exit {
     let level = arguments.fail_on.severity();
     let counts = |severity: Severity| level.is_some_and(|level| severity.at_or_above(level));
     let findings = &audit.findings;
@@ -291,11 +305,10 @@ pub fn exit(arguments: &Scan, checks: &Checks, audit: &Audit) -> Exit {
         return Exit::Findings;
     }
     let unread = |finding: &Finding| finding.gaps.iter().any(|gap| gap.code.is_failed_read());
-    let types: BTreeSet<&str> = checks.iter().flat_map(|check| &check.resource_types).map(String::as_str).collect();
     let coverage = report::coverage(findings);
     let mut unknown = findings.iter().filter(|finding| finding.verdict == Verdict::Unknown);
     let incomplete = coverage.ratio.unwrap_or(0.0) * 100.0 < arguments.min_coverage
-        || audit.inventory.unlisted.iter().any(|unlisted| types.contains(unlisted.resource_type.as_str()))
+        || !audit.inventory.unlisted.is_empty()
         || (arguments.strict && unknown.clone().next().is_some())
         || (!arguments.allow_unknown && unknown.any(|finding| counts(finding.severity) && unread(finding)));
     if incomplete { Exit::Incomplete } else { Exit::Clean }

@@ -43,8 +43,7 @@ pass if {
 	input.facts.IsProduction.Value == true
 	input.facts.CorsOrigins[0]
 	every origin in input.facts.CorsOrigins {
-		origin.Class in {"any", "anchored", "exact", "reflecting", "scheme-any"}
-		origin.Scheme in {"any", "https", "none"}
+		is_fine(origin)
 	}
 }
 
@@ -55,9 +54,24 @@ fail contains {"sub_key": rule, "message": message} if {
 	message := sprintf("CORS rule %s trusts %s in production", [rule, text.listed(values, 2)])
 }
 
+# "*" is the matter of another check: it trusts nobody in particular.
+is_fine(origin) if origin.Class == "any"
+
+is_fine(origin) if {
+	origin.Class in {"anchored", "exact", "reflecting", "scheme-any"}
+	origin.Scheme in {"https", "none"}
+}
+
 faulty contains origin if {
 	some origin in input.facts.CorsOrigins
 	origin.Class in local
+}
+
+# A pattern that takes any scheme takes http.
+faulty contains origin if {
+	some origin in input.facts.CorsOrigins
+	origin.Class in {"anchored", "exact", "reflecting", "scheme-any"}
+	origin.Scheme == "any"
 }
 
 faulty contains origin if {

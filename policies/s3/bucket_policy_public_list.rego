@@ -58,10 +58,20 @@ pass if input.facts.PublicList.Public == false
 
 fail contains {"sub_key": key, "message": message} if {
 	input.facts.PublicList.Public == true
-	some grant in input.facts.PublicList.Grants
+	some grant in open
 	key := statement.key(grant, input.facts.PublicList.Grants)
 	message := sprintf("%s lets anyone %s", [statement.name(grant, input.facts.PublicList.Grants), deed])
 }
+
+# The fact lists the grants as written; a block takes away those of the policy or those of the ACL.
+open contains grant if {
+	some grant in input.facts.PublicList.Grants
+	every block in input.facts.PublicList.BlockedBy {
+		not block.Flag in voids[grant.Source]
+	}
+}
+
+voids := {"acl": {"BucketOwnerEnforced", "IgnorePublicAcls"}, "policy": {"RestrictPublicBuckets"}}
 
 deed := concat(", ", sort(input.facts.PublicList.Actions)) if are_few
 

@@ -175,7 +175,7 @@ fn service(resource_type: &str) -> &'static str {
         "AWS::KMS::Key" | "AWS::KMS::Alias" => "kms",
         "AWS::CloudTrail::Trail" => "cloudtrail",
         "AWS::Organizations::Organization" => "organizations",
-        "AWS::Account::Account" => "sts",
+        "AWS::Account::Account" => "account",
         _ => "s3",
     }
 }

@@ -58,6 +58,19 @@ pub fn refusal(code: GapCode, error: &str, message: &str) -> Refusal {
     Refusal { code, error: error.to_owned(), message: message.to_owned() }
 }
 
+/// Error codes of credentials that are wrong or have run out: no permission mends them, other credentials do.
+pub const CREDENTIALS: &[&str] = &[
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
+    "InvalidToken",
+    "MissingAuthenticationToken",
+    "RequestExpired",
+    "SignatureDoesNotMatch",
+    "UnrecognizedClientException",
+];
+
 /// The only place that says what an SDK error means.
 fn classify<E>(error: &SdkError<E, HttpResponse>, asked: Option<&Asked>) -> Refusal
 where
@@ -65,6 +78,9 @@ where
 {
     if asked.is_some_and(|asked| asked.missing) {
         return refusal(GapCode::NotInRecording, "", "");
+    }
+    if asked.is_some_and(|asked| asked.refused) {
+        return refusal(GapCode::Failed, "refused by the read list", &chain(error));
     }
     match error {
         SdkError::TimeoutError(_) => refusal(GapCode::Timeout, "timeout", &chain(error)),
@@ -79,6 +95,8 @@ where
             match failure.err().code() {
                 // An answer with success that the SDK calls an error is not one that we understood.
                 _ if status < 400 && status != 301 && status != 307 => by_status(status),
+                // The code of half a refusal is not trusted: some codes mean "there is none".
+                Some(code) if !code.is_empty() && asked.is_some_and(|asked| !asked.whole) => broken_off(status),
                 Some(code) if !code.is_empty() => Refusal {
                     code: by_code(code).unwrap_or(if status >= 500 { GapCode::Failed } else { by_status(status).code }),
                     error: code.to_owned(),
@@ -89,6 +107,14 @@ where
         }
         _ => refusal(GapCode::Failed, "failed", &chain(error)),
     }
+}
+
+/// A refusal whose body is not complete: what its status tells alone, if that is enough.
+fn broken_off(status: u16) -> Refusal {
+    if status >= 500 || matches!(status, 401 | 403 | 408 | 429) {
+        return by_status(status);
+    }
+    refusal(GapCode::Undecodable, "the body is not complete", "")
 }
 
 fn by_status(status: u16) -> Refusal {
@@ -104,6 +130,9 @@ fn by_status(status: u16) -> Refusal {
 }
 
 fn by_code(code: &str) -> Option<GapCode> {
+    if CREDENTIALS.contains(&code) {
+        return Some(GapCode::Denied);
+    }
     Some(match code {
         "AccessDenied"
         | "AccessDeniedException"
@@ -111,25 +140,16 @@ fn by_code(code: &str) -> Option<GapCode> {
         | "AllAccessDisabled"
         | "AuthFailure"
         | "AuthorizationError"
-        | "ExpiredToken"
-        | "ExpiredTokenException"
         | "Forbidden"
         | "ForbiddenException"
         | "IncompleteSignature"
-        | "InvalidAccessKeyId"
-        | "InvalidClientTokenId"
-        | "InvalidToken"
         | "KMSAccessDeniedException"
-        | "MissingAuthenticationToken"
         | "NotAuthorized"
         | "NotAuthorizedException"
         | "OptInRequired"
-        | "RequestExpired"
-        | "SignatureDoesNotMatch"
         | "SubscriptionRequiredException"
         | "UnauthorizedException"
-        | "UnauthorizedOperation"
-        | "UnrecognizedClientException" => GapCode::Denied,
+        | "UnauthorizedOperation" => GapCode::Denied,
         "BandwidthLimitExceeded"
         | "LimitExceededException"
         | "PriorRequestNotComplete"

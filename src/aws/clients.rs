@@ -11,7 +11,7 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::region::Region;
 
 use super::connector::RecordingClient;
-use super::session::Shared;
+use super::shared::Shared;
 use super::tag::Tagger;
 
 /// Clients by service and region, made when first needed: making one costs more than six calls.

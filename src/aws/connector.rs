@@ -15,8 +15,8 @@ use http_body_util::BodyExt;
 
 use super::key::{Key, Place};
 use super::recording::{Exchange, Failure, FailureKind, Outcome, now, sha256};
-use super::session::Shared;
-use super::store::is_transient;
+use super::shared::Shared;
+use super::store::is_throttle;
 use super::tag::{Asked, Tag};
 use crate::resource::Evidence;
 
@@ -109,7 +109,7 @@ impl RecordingConnector {
             }
         };
         match &outcome {
-            Outcome::Answered { status, .. } if is_transient(*status, &body) => {
+            Outcome::Answered { status, .. } if is_throttle(*status, &body) => {
                 self.shared.limits.throttled(&tag.region, &tag.service);
             }
             _ => self.shared.limits.answered(&tag.region, &tag.service),

@@ -26,6 +26,9 @@ const OTHER_RATE: f64 = 10.0;
 /// The lowest rate that throttling can push us to.
 const FLOOR: f64 = 0.5;
 
+/// Throttles within this time count as one.
+const WINDOW: Duration = Duration::from_secs(2);
+
 /// One token bucket for each region and service.
 #[derive(Debug, Default)]
 pub struct Limits {
@@ -38,6 +41,8 @@ struct Bucket {
     ceiling: f64,
     tokens: f64,
     filled: Instant,
+    /// When the rate was last halved.
+    slowed: Option<Instant>,
 }
 
 impl Limits {
@@ -51,7 +56,14 @@ impl Limits {
 
     /// AWS throttled us: halve the rate; it climbs back with each request that is not throttled.
     pub fn throttled(&self, region: &str, service: &str) {
-        self.with(region, service, |bucket| bucket.rate = (bucket.rate / 2.0).max(FLOOR));
+        self.with(region, service, |bucket| {
+            let now = Instant::now();
+            // All that was in flight is throttled together: that is one message, not many.
+            if bucket.slowed.is_none_or(|slowed| now.duration_since(slowed) >= WINDOW) {
+                bucket.rate = (bucket.rate / 2.0).max(FLOOR);
+                bucket.slowed = Some(now);
+            }
+        });
     }
 
     /// AWS answered: climb back a little.
@@ -76,7 +88,7 @@ impl Limits {
         let mut buckets = self.buckets.lock().ok()?;
         let bucket = buckets.entry((region.to_owned(), service.to_owned())).or_insert_with(|| {
             let rate = RATES.iter().find(|(name, _)| *name == service).map_or(OTHER_RATE, |(_, rate)| *rate);
-            Bucket { rate, ceiling: rate, tokens: rate, filled: Instant::now() }
+            Bucket { rate, ceiling: rate, tokens: rate, filled: Instant::now(), slowed: None }
         });
         Some(action(bucket))
     }

@@ -16,7 +16,8 @@ use super::clients::Settings;
 use super::connector::RecordingClient;
 use super::recording::Header;
 use super::resolver::BelowOverride;
-use super::session::{SessionError, Shared};
+use super::session::SessionError;
+use super::shared::Shared;
 
 /// Where AWS is and how to get there.
 #[derive(Debug, Clone)]

@@ -48,12 +48,17 @@ impl Default for Masker {
 impl Masker {
     /// The answer of `operation` without its secrets; unchanged if the operation has none.
     pub fn mask(&self, operation: &str, body: Vec<u8>) -> Vec<u8> {
-        let Some(mask) = MASKS.iter().find(|mask| mask.operation == operation) else { return body };
+        let masks: Vec<&Mask> = MASKS.iter().filter(|mask| mask.operation == operation).collect();
+        if masks.is_empty() {
+            return body;
+        }
         let Ok(mut value) = serde_json::from_slice::<Value>(&body) else {
             return if body.is_empty() { body } else { WITHHELD.to_vec() };
         };
-        for path in mask.paths {
-            self.replace(&mut value, path, mask.kind);
+        for mask in masks {
+            for path in mask.paths {
+                self.replace(&mut value, path, mask.kind);
+            }
         }
         value.to_string().into_bytes()
     }

@@ -1,19 +1,17 @@
 //! One audit of one account: where its answers come from, who asks, and what is kept.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use super::answer::ask;
 use super::clients::{Clients, Service, Settings};
-use super::key::Key;
-use super::limits::Limits;
 use super::live;
-use super::mask::Masker;
 use super::read_list::ReadList;
 use super::recording::reader::{self, Contents};
 use super::recording::writer::Writer;
-use super::recording::{Exchange, FORMAT_VERSION, Header, RecordingError, now};
+use super::recording::{FORMAT_VERSION, Header, RecordingError, now};
+use super::shared::Shared;
 use super::store::Store;
 use crate::config::Declarations;
 use crate::resource::{Evidence, Span};
@@ -61,6 +59,8 @@ pub struct Session {
     earlier_spans: Vec<Span>,
     cut: Option<String>,
     source_is_recording: bool,
+    /// The recording that this session began.
+    begun: Option<PathBuf>,
 }
 
 /// How an audit ended.
@@ -72,27 +72,6 @@ pub struct Finish {
     pub cut: Option<String>,
     /// Why the recording could not be written, now or earlier.
     pub unwritten: Option<RecordingError>,
-}
-
-/// What the connector and the session share.
-#[derive(Debug)]
-pub struct Shared {
-    read_list: ReadList,
-    pub limits: Limits,
-    pub masker: Masker,
-    state: Mutex<State>,
-    turnstiles: Mutex<HashMap<Key, Arc<tokio::sync::Mutex<()>>>>,
-    counts: Mutex<BTreeMap<String, u64>>,
-}
-
-#[derive(Debug)]
-struct State {
-    store: Store,
-    writer: Option<Writer>,
-    /// Exchanges from before the header could be written.
-    queued: Vec<(Exchange, Vec<u8>)>,
-    write_error: Option<RecordingError>,
-    identity: (String, String),
 }
 
 /// Why an audit could not start.
@@ -144,28 +123,32 @@ impl Session {
 
     /// The IAM action that would mend a denied `service:Operation`.
     pub fn permission(&self, operation: &str) -> Option<String> {
-        self.shared.read_list.permission(operation)
+        self.shared.read_list().permission(operation)
     }
 
     /// Before a listing is begun anew: its recorded pages no longer fit. `false` if that would change nothing.
     pub fn restart_listing(&self, operation: &str, region: &str) -> bool {
-        self.settings().retry
-            && self.shared.with_state(|state| {
-                let before = state.store.len();
-                state.store.forget_operation(operation, region);
-                state.store.len() < before
-            }) == Some(true)
+        self.settings().retry && self.shared.forget(operation, region)
     }
 
     /// A count of the calls sent to AWS that others can watch.
     pub fn counter(&self) -> impl Fn() -> u64 + Send + 'static {
         let shared = self.shared.clone();
-        move || shared.counts.lock().map(|counts| counts.values().sum()).unwrap_or_default()
+        move || shared.counts().values().sum()
     }
 
     /// Calls sent to AWS, by service.
     pub fn counts(&self) -> BTreeMap<String, u64> {
-        self.shared.counts.lock().map(|counts| counts.clone()).unwrap_or_default()
+        self.shared.counts()
+    }
+
+    /// Gives up before anything was read: a recording that was begun for it is taken away again.
+    pub fn discard(self) {
+        drop(self.shared.end_writing());
+        if let Some(path) = self.begun {
+            // If it cannot be removed it can still be read; there is nothing in it.
+            let _ = std::fs::remove_file(path);
+        }
     }
 
     /// Closes the recording.
@@ -178,8 +161,7 @@ impl Session {
         if let Some(span) = spans.last_mut() {
             span.finished = Some(finished.clone());
         }
-        let (writer, error) =
-            self.shared.with_state(|state| (state.writer.take(), state.write_error.take())).unwrap_or_default();
+        let (writer, error) = self.shared.end_writing();
         // After a record that could not be written, an end record would call the file whole.
         let unwritten = error.or_else(|| writer.and_then(|writer| writer.finish(finished).err()));
         Finish { spans, cut: None, unwritten }
@@ -215,6 +197,7 @@ impl Session {
         if let Some(path) = record {
             let writer = Writer::create(&path, session.header.clone())?;
             session.shared.begin_writing(writer);
+            session.begun = Some(path);
         }
         Ok(session)
     }
@@ -283,16 +266,7 @@ impl Session {
     }
 
     fn over(network: live::Network, header: Header, store: Store, read_list: ReadList, spans: Vec<Span>) -> Self {
-        let unknown = ("-".to_owned(), "-".to_owned());
-        let state = State { store, writer: None, queued: Vec::new(), write_error: None, identity: unknown };
-        let shared = Arc::new(Shared {
-            read_list,
-            limits: Limits::default(),
-            masker: Masker::default(),
-            state: Mutex::new(state),
-            turnstiles: Mutex::default(),
-            counts: Mutex::default(),
-        });
+        let shared = Arc::new(Shared::new(read_list, store));
         let clients = Clients::new(network.settings(shared.clone()));
         Self {
             header,
@@ -303,6 +277,7 @@ impl Session {
             earlier_spans: spans,
             cut: None,
             source_is_recording: false,
+            begun: None,
         }
     }
 
@@ -326,96 +301,8 @@ impl Session {
         self.header.caller = arn.to_owned();
         self.caller_id = identity.user_id().unwrap_or_default().to_owned();
         self.caller_evidence = answer.evidence;
-        self.shared.with_state(|state| state.identity = (partition.to_owned(), account.to_owned()));
+        self.shared.set_identity(partition, account);
         Ok(())
-    }
-}
-
-impl Shared {
-    /// The operations that may be called.
-    pub fn read_list(&self) -> &ReadList {
-        &self.read_list
-    }
-
-    /// Partition and account, `-` before they are known.
-    pub fn identity(&self) -> (String, String) {
-        self.with_state(|state| state.identity.clone()).unwrap_or_default()
-    }
-
-    /// The lock that lets one caller at a time ask for a key.
-    pub fn turnstile(&self, key: &Key) -> Arc<tokio::sync::Mutex<()>> {
-        self.turnstiles.lock().map(|mut all| all.entry(key.clone()).or_default().clone()).unwrap_or_default()
-    }
-
-    /// The recorded exchange of a key.
-    ///
-    /// # Errors
-    /// The temporary file cannot be read.
-    pub fn recorded(&self, key: &Key) -> std::io::Result<Option<(Exchange, Vec<u8>)>> {
-        self.with_state(|state| state.store.get(key)).unwrap_or(Ok(None))
-    }
-
-    /// Keeps the exchange of a call that is over, and appends it to the recording.
-    pub fn commit(&self, key: &Key, exchange: Exchange, body: &[u8]) {
-        self.with_state(|state| {
-            if let Err(error) = state.keep(key, exchange, body) {
-                // Told at the end, once: the audit itself goes on.
-                state.write_error.get_or_insert(error);
-            }
-        });
-        if let Ok(mut all) = self.turnstiles.lock() {
-            all.remove(key);
-        }
-    }
-
-    /// Counts a call that goes out.
-    pub fn count(&self, service: &str) {
-        if let Ok(mut counts) = self.counts.lock() {
-            *counts.entry(service.to_owned()).or_default() += 1;
-        }
-    }
-
-    fn begin_writing(&self, writer: Writer) {
-        self.with_state(|state| {
-            state.writer = Some(writer);
-            for (exchange, body) in std::mem::take(&mut state.queued) {
-                if let Err(error) = state.write(exchange, &body) {
-                    state.write_error.get_or_insert(error);
-                }
-            }
-        });
-    }
-
-    fn with_state<T>(&self, action: impl FnOnce(&mut State) -> T) -> Option<T> {
-        self.state.lock().ok().map(|mut state| action(&mut state))
-    }
-}
-
-impl State {
-    fn keep(&mut self, key: &Key, exchange: Exchange, body: &[u8]) -> Result<(), RecordingError> {
-        let temporary = |source| RecordingError::Write { path: "a temporary file".to_owned(), source };
-        if let Some(hash) = hash(&exchange) {
-            self.store.put_body(hash, body).map_err(temporary)?;
-        }
-        self.store.put(key, &exchange).map_err(temporary)?;
-        if self.writer.is_some() {
-            return self.write(exchange, body);
-        }
-        if self.identity.1 == "-" {
-            self.queued.push((exchange, body.to_vec()));
-        }
-        Ok(())
-    }
-
-    fn write(&mut self, exchange: Exchange, body: &[u8]) -> Result<(), RecordingError> {
-        let Some(writer) = &mut self.writer else { return Ok(()) };
-        let hash = hash(&exchange).map(str::to_owned);
-        let written = writer.exchange(exchange, hash.as_deref().map(|hash| (hash, body)));
-        if written.is_err() {
-            // What follows a lost record would not fit the chain: the file ends here, as if cut.
-            self.writer = None;
-        }
-        written
     }
 }
 
@@ -423,13 +310,6 @@ async fn network(options: &Options) -> Result<live::Network, SessionError> {
     match &options.network {
         Some(network) => Ok(network.clone()),
         None => live::load(options.profile.as_deref(), options.endpoint_url.as_deref()).await,
-    }
-}
-
-fn hash(exchange: &Exchange) -> Option<&str> {
-    match &exchange.outcome {
-        super::recording::Outcome::Answered { body, .. } => Some(body),
-        super::recording::Outcome::Failed { .. } => None,
     }
 }
 

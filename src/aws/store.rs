@@ -6,6 +6,7 @@ use std::io::{Read, Seek, SeekFrom, Write};
 
 use sha2::{Digest, Sha256};
 
+use super::answer::CREDENTIALS;
 use super::key::Key;
 use super::recording::{Exchange, Outcome};
 
@@ -29,7 +30,7 @@ struct Entry {
     place: Place,
     /// `service:Operation` and region, for what forgets by operation.
     operation: (String, String),
-    /// Whether asking again could give another answer: throttles, timeouts, 5xx.
+    /// Asked again by a resumed scan.
     transient: bool,
     denied: bool,
 }
@@ -135,9 +136,17 @@ impl Store {
     }
 }
 
-/// Whether an answer is a throttle or a fault of the service. JSON and query services throttle with status 400.
-pub fn is_transient(status: u16, body: &[u8]) -> bool {
-    status >= 500 || status == 429 || (status >= 400 && holds(body, &["Throttl", "RequestLimitExceeded", "SlowDown"]))
+/// Whether AWS asks us to slow down. JSON and query services do it with status 400.
+pub fn is_throttle(status: u16, body: &[u8]) -> bool {
+    status == 429 || (status >= 400 && holds(body, &["Throttl", "RequestLimitExceeded", "SlowDown"]))
+}
+
+/// Whether asking again could give another answer: throttles, faults of the service, credentials that had run out.
+fn is_transient(status: u16, body: &[u8]) -> bool {
+    status >= 500
+        || status == 408
+        || is_throttle(status, body)
+        || (status >= 400 && (holds(body, CREDENTIALS) || holds(body, &["RequestTimeout"])))
 }
 
 fn is_denied(status: u16, body: &[u8]) -> bool {

@@ -17,7 +17,7 @@ use tokio::sync::OwnedMutexGuard;
 use super::key::Key;
 use super::read_list::service_name;
 use super::recording::Exchange;
-use super::session::Shared;
+use super::shared::Shared;
 use crate::resource::Evidence;
 
 /// What a request says of itself to the connector.

@@ -80,7 +80,9 @@ fn references(context: &Context<'_>, inventory: &Inventory) -> BTreeSet<Referenc
         let rules = encryption["ServerSideEncryptionConfiguration"].as_array();
         for rule in rules.into_iter().flatten() {
             let Some(id) = rule["ServerSideEncryptionByDefault"]["KMSMasterKeyID"].as_str() else { continue };
-            found.extend(reference(&context.session.header.account, &bucket.region, id));
+            // Rule: a key under `alias/aws/` is managed by AWS, enabled, and of the bucket's own account.
+            let by_aws = id.rsplit(':').next().is_some_and(|name| name.starts_with("alias/aws/"));
+            found.extend((!by_aws).then(|| reference(&context.session.header.account, &bucket.region, id)).flatten());
         }
     }
     found

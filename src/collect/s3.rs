@@ -254,6 +254,10 @@ async fn settings(context: &Context<'_>, client: &Client, name: &str, bucket: &m
     ];
     set(&mut bucket.status, status);
     bucket.tags = context.field(&tagging, &["NoSuchTagSet"], |output| {
+        // A bucket without tags answers NoSuchTagSet, never an empty list: the SDK makes one of what it misses.
+        if output.tag_set().is_empty() {
+            return Err(Lacks("TagSet"));
+        }
         let tags = output.tag_set().iter().map(|tag| (tag.key().to_owned(), Value::from(tag.value())));
         Ok(Some(Value::Object(tags.collect())))
     });

@@ -17,7 +17,7 @@ pub type Vocabulary = BTreeMap<String, BTreeSet<String>>;
 /// Reads all checks; the cases of those that do not ship in the binary are run.
 ///
 /// # Errors
-/// The first file that cannot be used, in the order of paths: see design, section 6.
+/// The first file that cannot be used, in the order of paths. ARCHITECTURE.md says what a check may do.
 pub fn load(sources: &Sources, vocabulary: &Vocabulary) -> Result<Checks, LoadError> {
     let mut libraries = BTreeMap::new();
     for (path, source) in sources.files() {

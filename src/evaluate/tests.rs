@@ -179,9 +179,9 @@ fail contains {\"sub_key\": \"\", \"message\": \"m\"} if { input.facts.A == 3; n
 fn every_gap_of_every_read_is_listed_once_in_order() {
     let twice = Field {
         known: crate::resource::Known::Gap(vec![
-            Gap::undecided("StringLike aws:Referer"),
+            Gap::undecided("condition not decided: StringLike aws:Referer"),
             denied("s3:GetZ", "s3:GetZ"),
-            Gap::undecided("StringLike aws:Referer"),
+            Gap::undecided("condition not decided: StringLike aws:Referer"),
         ]),
         evidence: vec![call("s3:GetZ")],
     };
@@ -211,6 +211,8 @@ fail contains {\"sub_key\": \"other\", \"message\": \"c\"} if input.facts.C == 1
     assert_eq!(found, [("k", "a; z"), ("other", "c")]);
     assert_eq!(findings[0].evidence, [call("s3:GetA"), call("s3:GetB")]);
     assert_eq!(findings[1].evidence, [call("s3:GetC")]);
+    let findings = judge(rules, vec![("A", field("s3:GetA")), ("B", field("s3:GetA")), ("C", known(2))]);
+    assert_eq!(findings[0].evidence, [call("s3:GetA")]);
     let gap = Field::gap(Gap::bare(GapCode::Timeout), Vec::new());
     let findings = judge(rules, vec![("A", field("s3:GetA")), ("B", gap), ("C", field("s3:GetC"))]);
     let found: Vec<(&str, &str)> = findings.iter().map(|f| (f.sub_key.as_str(), f.message.as_str())).collect();

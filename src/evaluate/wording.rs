@@ -51,8 +51,9 @@ fn reason(gap: &FindingGap) -> String {
         GapCode::Undecodable => format!("the answer of {asked} cannot be decoded{because}"),
         GapCode::Unsupported => format!("{asked} is not supported there{because}"),
         GapCode::Gone => format!("{asked}: gone while it was read{because}"),
-        GapCode::Undecided if property == VERDICT => format!("not decided: {error}"),
-        GapCode::Undecided => format!("condition not decided: {error}"),
+        // The reasoning names its construct in whole words: `condition not decided: IpAddress aws:SourceIp in ...`.
+        GapCode::Undecided if error.contains("not decided") || error.contains("not understood") => error.clone(),
+        GapCode::Undecided => format!("not decided: {error}"),
         GapCode::NotCollected => format!("not collected: {property}"),
         GapCode::NotScanned => format!("not scanned: {}", or(error, property)),
         GapCode::NotDeclared => format!("not declared: {}", or(error, property)),

@@ -100,7 +100,11 @@ fn group(cause: &Cause<'_>, reach: Reach<'_>) -> GapGroup {
 fn reason<'a>(code: GapCode, operation: &str, error: &str, properties: impl IntoIterator<Item = &'a str>) -> String {
     let word = match code {
         GapCode::Undecided if error == NO_VERDICT => return NO_VERDICT.to_owned(),
-        GapCode::Undecided => "condition not decided",
+        // The reasoning names its construct in whole words.
+        GapCode::Undecided if error.contains("not decided") || error.contains("not understood") => {
+            return error.to_owned();
+        }
+        GapCode::Undecided => "not decided",
         code => code.word(),
     };
     match (operation, error) {
@@ -114,12 +118,17 @@ fn reason<'a>(code: GapCode, operation: &str, error: &str, properties: impl Into
 fn mend(cause: &Cause<'_>) -> String {
     let (operation, error) = (cause.operation, cause.error);
     match cause.code {
-        GapCode::Denied => format!("allow {}", cause.permission.unwrap_or(operation)),
-        GapCode::Throttled | GapCode::Timeout | GapCode::Failed => "run again with --resume FILE".to_owned(),
+        GapCode::Denied => match cause.permission {
+            Some(permission) => format!("allow {permission}"),
+            None => "use credentials that are valid".to_owned(),
+        },
+        GapCode::Throttled | GapCode::Timeout | GapCode::Failed => {
+            "scan again; a recording goes on with --resume FILE".to_owned()
+        }
         GapCode::NotInRecording => "run again with --resume FILE: it was never asked".to_owned(),
         GapCode::NotDeclared => format!("add {error} to aplomb.toml"),
         GapCode::NotScanned => format!("scan {error} too (--services, --regions, or its own account)"),
-        GapCode::Gone => "scan again: the resource went away while it was read".to_owned(),
+        GapCode::Gone => "nothing, if it was deleted: what names it should not; else scan again".to_owned(),
         GapCode::Undecodable => {
             "scan again; if it stays, report it: the answer has not the form AWS documents".to_owned()
         }

@@ -98,8 +98,7 @@ impl Demo {
     }
 
     fn exits(&self, audit: &Audit) -> BTreeMap<String, Exit> {
-        let mut exits =
-            BTreeMap::from([("all checks".to_owned(), aplomb::scan::exit(&self.as_usual, &self.checks, audit))]);
+        let mut exits = BTreeMap::from([("all checks".to_owned(), aplomb::scan::exit(&self.as_usual, audit))]);
         for (id, alone) in &self.alone {
             let findings = audit.findings.iter().filter(|finding| finding.check == *id).cloned().collect();
             let unlisted: Vec<Unlisted> = audit.inventory.unlisted.clone();
@@ -113,7 +112,7 @@ impl Demo {
                 counts: BTreeMap::new(),
                 unwritten: None,
             };
-            exits.insert(id.clone(), aplomb::scan::exit(&self.at_any_level, alone, &own));
+            exits.insert(id.clone(), aplomb::scan::exit(&self.at_any_level, &own));
         }
         exits
     }

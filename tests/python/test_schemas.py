@@ -17,17 +17,9 @@ SCHEMAS = Path(cfnlint.__file__).parent / "data" / "schemas" / "resources"
 INVENTORY = ROOT / "target" / "tmp" / "inventory.json"
 # Types that AWS does not define; all their data stands in `status`.
 PSEUDO_TYPES = {"AWS::Account::Account", "AWS::S3::AccountPublicAccessBlock"}
-# What a schema says of templates and not of values.
-OF_TEMPLATES = {
-    "required",
-    "dependentRequired",
-    "dependentExcluded",
-    "requiredXor",
-    "requiredOr",
-    "cfnLint",
-    "readOnlyProperties",
-    "writeOnlyProperties",
-}
+# What a schema asks of templates, and says nothing of values. (Which properties can be read or written is no
+# constraint of JSON Schema anyhow.)
+OF_TEMPLATES = {"required", "dependentRequired", "dependentExcluded", "requiredXor", "requiredOr"}
 
 
 @pytest.fixture(scope="module")
@@ -37,33 +29,35 @@ def inventory() -> dict[str, Any]:
 
 
 @cache
+def schemas() -> dict[str, dict[str, Any]]:
+    """Every resource schema by its type; the files are named by their hash."""
+    found = (json.loads(path.read_text()) for path in SCHEMAS.glob("*.json"))
+    return {schema["typeName"]: schema for schema in found}
+
+
+@cache
 def schema(name: str) -> dict[str, Any]:
-    """The schema of a type: every property that it has, and no other."""
-    path = SCHEMAS / f"{name.lower().replace('::', '-')}.json"
-    assert path.exists(), f"{name} is no CloudFormation type: name another, or add it to PSEUDO_TYPES"
-    found = json.loads(path.read_text())
-    definitions = {key: _of_values(part) for key, part in found.get("definitions", {}).items()}
-    properties = {key: _of_values(part) for key, part in found["properties"].items()}
-    return {"definitions": definitions, "properties": properties, "type": "object", "additionalProperties": False}
+    """What a type's values may be: its properties and no others, none of them required."""
+    found = schemas().get(name)
+    assert found, f"{name} is no CloudFormation type: name another, or add it to PSEUDO_TYPES"
+    kept = {key: found[key] for key in ("definitions", "properties") if key in found}
+    return _of_values(kept) | {"type": "object", "additionalProperties": False}
 
 
 def _of_values(part: Any) -> Any:
-    """Drops what a template must say; makes sure that an object takes none but its own members."""
+    """A schema without what it asks of templates."""
     if isinstance(part, list):
         return [_of_values(item) for item in part]
     if not isinstance(part, dict):
         return part
-    kept = {key: _of_values(value) for key, value in part.items() if key not in OF_TEMPLATES or not _is_keyword(key, value)}
-    # An alternative that only said what is required says nothing now.
-    for word in ("anyOf", "oneOf", "allOf"):
-        if word in kept and {} in kept[word]:
-            del kept[word]
+    kept = {}
+    for key, value in part.items():
+        if key in ("properties", "patternProperties", "definitions"):
+            # A property may bear the name of a keyword.
+            kept[key] = {name: _of_values(of_name) for name, of_name in value.items()}
+        elif key not in OF_TEMPLATES:
+            kept[key] = _of_values(value)
     return kept
-
-
-def _is_keyword(key: str, value: Any) -> bool:
-    """Whether it is the schema's own word; a property may bear the same name."""
-    return not (isinstance(value, dict) and "type" in value) or key != "required"
 
 
 def _problems(name: str, properties: dict[str, Any]) -> list[str]:

@@ -121,14 +121,18 @@ fn recursion_is_found_across_libraries_and_long_chains_are_refused() {
     let rules = format!("{RULES}late if data.lib.text.a\n");
     let error = library(&rules, "package lib.text\na if b\nb if data.lib.text.a\n").map(|_| ()).unwrap_err();
     assert!(error.what.contains("calls itself: a -> b -> a") && error.file == "policies/lib/text.rego", "{error}");
-    let chain = |length: usize| {
-        let links: String = (0..length).map(|i| format!("r{i} if r{}\n", i + 1)).collect();
-        load_rules(&format!("{RULES}{links}r{length} if true\n")).map(|_| ())
+    let chain = |length: usize, upwards: bool| {
+        let link = |i: usize| format!("r{i} if r{}\n", i + 1);
+        let links: String =
+            if upwards { (0..length).rev().map(link).collect() } else { (0..length).map(link).collect() };
+        load_rules(&format!("{RULES}r{length} if true\n{links}")).map(|_| ())
     };
-    assert!(chain(60).is_ok());
-    for length in [64, 3000] {
-        let error = chain(length).unwrap_err();
-        assert!(error.what.contains("chain of more than 64 rules"), "{error}");
+    for upwards in [true, false] {
+        assert!(chain(63, upwards).is_ok());
+        for length in [64, 3000] {
+            let error = chain(length, upwards).unwrap_err();
+            assert!(error.what.contains("chain of more than 64 rules"), "{error}");
+        }
     }
 }
 
