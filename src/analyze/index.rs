@@ -94,7 +94,10 @@ impl<'a> Index<'a> {
         let mut complete = true;
         let here = |region: &str| match place {
             Place::Anywhere => true,
-            Place::Region(own) => region == own || region == "global",
+            // Where the regions could not be read, `unknown` stands for all that were not scanned.
+            Place::Region(own) => {
+                region == own || region == "global" || (region == "unknown" && !scope.regions.contains(own))
+            }
         };
         for unlisted in self.inventory.unlisted.iter().filter(|one| one.resource_type == resource_type) {
             if here(&unlisted.region) {

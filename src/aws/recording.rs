@@ -117,6 +117,7 @@ pub struct Failure {
     pub error: String,
 }
 
+/// How an answer failed to come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FailureKind {

@@ -93,12 +93,15 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Metadata, LoadError> {
 }
 
 impl Metadata {
-    /// The types that the check judges, as written.
+    /// The types that the check judges, sorted, each once.
     pub fn resource_types(&self) -> Vec<String> {
-        match &self.custom.resource {
+        let mut names = match &self.custom.resource {
             OneOrMany::One(name) => vec![name.clone()],
             OneOrMany::Many(names) => names.clone(),
-        }
+        };
+        names.sort();
+        names.dedup();
+        names
     }
 
     /// The controls, sorted, each once.
@@ -182,8 +185,9 @@ package s3.x
 
     #[test]
     fn resource_may_be_a_list() {
-        let text = GOOD.replace("resource: AWS::S3::Bucket", "resource: [AWS::S3::Bucket, AWS::S3::AccessPoint]");
-        assert_eq!(parse("x.rego", &text).unwrap().resource_types(), ["AWS::S3::Bucket", "AWS::S3::AccessPoint"]);
+        let text = GOOD
+            .replace("resource: AWS::S3::Bucket", "resource: [AWS::S3::Bucket, AWS::S3::AccessPoint, AWS::S3::Bucket]");
+        assert_eq!(parse("x.rego", &text).unwrap().resource_types(), ["AWS::S3::AccessPoint", "AWS::S3::Bucket"]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use aplomb::cli::{Cli, Command, Scan};
 use aplomb::error::{Error, Exit};
 use aplomb::evaluate::Checks;
 use aplomb::finding::{FindingGap, Verdict};
-use aplomb::resource::{Inventory, Unlisted};
+use aplomb::resource::Inventory;
 use clap::Parser;
 
 use crate::edit::{Part, parts};
@@ -55,7 +55,6 @@ pub struct Demo {
     pub header: Header,
     pub parts: Vec<Part>,
     pub checks: Checks,
-    alone: BTreeMap<String, Checks>,
     as_usual: Scan,
     at_any_level: Scan,
 }
@@ -64,15 +63,9 @@ impl Demo {
     pub fn load() -> Self {
         let (header, parts) = parts(aplomb::scan::DEMO);
         let checks = aplomb::scan::load_checks(None).unwrap_or_else(|error| panic!("{error}"));
-        let only = |id: &str| {
-            let mut alone = checks.clone();
-            alone.retain(|check| check.id == id);
-            (id.to_owned(), alone)
-        };
-        let alone = checks.iter().map(|check| only(&check.id)).collect();
         let as_usual = arguments(&["aplomb", "scan", "--demo"]);
         let at_any_level = arguments(&["aplomb", "scan", "--demo", "--fail-on", "info"]);
-        Self { header, parts, checks, alone, as_usual, at_any_level }
+        Self { header, parts, checks, as_usual, at_any_level }
     }
 
     /// Audits the demo after `change`, which gives what becomes of an exchange; `None`: it is gone.
@@ -99,20 +92,21 @@ impl Demo {
 
     fn exits(&self, audit: &Audit) -> BTreeMap<String, Exit> {
         let mut exits = BTreeMap::from([("all checks".to_owned(), aplomb::scan::exit(&self.as_usual, audit))]);
-        for (id, alone) in &self.alone {
-            let findings = audit.findings.iter().filter(|finding| finding.check == *id).cloned().collect();
-            let unlisted: Vec<Unlisted> = audit.inventory.unlisted.clone();
-            let inventory = Inventory { unlisted, ..Inventory::default() };
-            let own = Audit {
+        for check in self.checks.iter() {
+            let findings = audit.findings.iter().filter(|finding| finding.check == check.id).cloned().collect();
+            // Its own types only: the check must not owe its exit code to others.
+            let unlisted = audit.inventory.unlisted.iter();
+            let unlisted = unlisted.filter(|unlisted| check.resource_types.contains(&unlisted.resource_type));
+            let alone = Audit {
                 header: audit.header.clone(),
-                inventory,
+                inventory: Inventory { unlisted: unlisted.cloned().collect(), ..Inventory::default() },
                 findings,
                 spans: Vec::new(),
                 cut: None,
                 counts: BTreeMap::new(),
                 unwritten: None,
             };
-            exits.insert(id.clone(), aplomb::scan::exit(&self.at_any_level, &own));
+            exits.insert(check.id.clone(), aplomb::scan::exit(&self.at_any_level, &alone));
         }
         exits
     }

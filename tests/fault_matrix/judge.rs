@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aplomb::error::Exit;
-use aplomb::finding::Verdict;
+use aplomb::finding::{FindingGap, Verdict};
 use aplomb::resource::GapCode;
 
 use crate::audits::{Outcomes, Pair, Said};
@@ -17,14 +17,21 @@ pub struct Expected {
     pub gone: BTreeSet<Pair>,
     /// The one unknown of each check for a type that could not be listed in a region.
     pub unlisted: BTreeSet<Pair>,
-    /// The operation that each new unknown must name, and the code of its gap if there is but one.
-    pub blame: Blame,
+    /// One of these each new unknown must name.
+    pub blame: Vec<Blame>,
 }
 
-#[derive(Debug, Clone, Default)]
+/// The operation of a gap, and its code if it can be but one.
+#[derive(Debug, Clone)]
 pub struct Blame {
     pub operation: String,
     pub code: Option<GapCode>,
+}
+
+impl Blame {
+    pub fn new(operation: &str, code: Option<GapCode>) -> Self {
+        Self { operation: operation.to_owned(), code }
+    }
 }
 
 /// What is wrong with the outcomes, in words.
@@ -52,7 +59,8 @@ pub fn judge(before: &Outcomes, after: &Outcomes, expected: &Expected) -> Vec<St
     for pair in &expected.unlisted {
         let problem = match after.said.get(pair) {
             None => Some("is missing".to_owned()),
-            Some(now) => why_not_unknown(now, now, &expected.blame),
+            Some(now) if !is_unknown(now) => Some(format!("must be unknown, is {}", words(now))),
+            Some(now) => unblamed(now, &expected.blame),
         };
         problems.extend(problem.map(|what| format!("{} on {}: {what}", pair.check, pair.arn)));
     }
@@ -88,22 +96,24 @@ fn exits(before: &BTreeMap<String, Exit>, after: &BTreeMap<String, Exit>) -> Vec
     lost.map(|(what, exit)| format!("{what}: exit code was {}, now 0", *exit as u8)).collect()
 }
 
-fn why_not_unknown(before: &Said, now: &Said, blame: &Blame) -> Option<String> {
+fn why_not_unknown(before: &Said, now: &Said, blame: &[Blame]) -> Option<String> {
     if !is_unknown(now) {
         return Some(format!("must be unknown, is {}", words(now)));
     }
-    // What was unknown before names its own reasons first.
-    if is_unknown(before) && before != now {
-        return None;
-    }
-    let blamed = now.gaps.iter().filter(|gap| gap.operation == blame.operation);
-    let fits = |code: GapCode| blame.code.map_or(code.is_failed_read(), |expected| code == expected);
-    let mut fitting = blamed.filter(|gap| fits(gap.code));
-    match fitting.next() {
+    // What was unknown before has reasons of its own.
+    if is_unknown(before) { None } else { unblamed(now, blame) }
+}
+
+fn unblamed(now: &Said, blame: &[Blame]) -> Option<String> {
+    let fits = |gap: &&FindingGap| {
+        blame.iter().any(|one| {
+            gap.operation == one.operation && one.code.map_or(gap.code.is_failed_read(), |code| code == gap.code)
+        })
+    };
+    match now.gaps.iter().find(fits) {
         None => {
-            let named: Vec<String> =
-                now.gaps.iter().map(|gap| format!("{} {}", gap.operation, gap.code.word())).collect();
-            Some(format!("does not name {} {:?}, but {}", blame.operation, blame.code, named.join(", ")))
+            let named = now.gaps.iter().map(|gap| format!("{} {}", gap.operation, gap.code.word()));
+            Some(format!("names none of {blame:?}, but {}", named.collect::<Vec<_>>().join(", ")))
         }
         Some(gap) if gap.code == GapCode::Denied && gap.permission.is_none() => {
             Some(format!("does not say which permission would mend {}", gap.operation))
