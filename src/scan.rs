@@ -38,17 +38,15 @@ pub async fn scan(cli: &Cli, arguments: &Scan) -> Result<Exit, Error> {
     bar.finish();
     let audit = audit?;
     tell(cli, &audit);
-    let report = report_of(&audit, &checks, arguments.demo);
+    let exit = exit(arguments, &audit);
+    let (report, unwritten) = report_of(audit, &checks, arguments.demo);
     let to_stdout = Style { width: progress::stdout_width(), color: colored(cli.color), all: cli.verbose };
     let to_file = Style { width: None, color: false, all: cli.verbose };
     for (format, path) in &outputs {
         write_file(Path::new(path), &rendered(format, &report, &to_file)?)?;
     }
     write_stdout(&rendered(format, &report, &to_stdout)?)?;
-    match audit.unwritten {
-        Some(error) => Err(error),
-        None => Ok(exit(arguments, &audit)),
-    }
+    unwritten.map_or(Ok(exit), Err)
 }
 
 /// The checks of this version, and those of a directory over them.
@@ -181,29 +179,31 @@ fn tell(cli: &Cli, audit: &Audit) {
     }
 }
 
-fn report_of(audit: &Audit, checks: &Checks, demo: bool) -> Report {
-    let header = &audit.header;
+/// The report, and why the recording is not what it should be.
+fn report_of(audit: Audit, checks: &Checks, demo: bool) -> (Report, Option<Error>) {
+    let header = audit.header;
     let aliases = account_status(&audit.inventory, "status.AccountAliases").and_then(|known| match known {
         Known::Value(aliases) => serde_json::from_value(aliases.clone()).ok(),
         Known::Absent => Some(Vec::new()),
         Known::Gap(_) => None,
     });
+    let warnings = guardrails(&audit.inventory).into_iter().collect();
     let header = RunHeader {
-        id: header.run_id.clone(),
+        id: header.run_id,
         tool: Tool { name: "aplomb".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
-        partition: header.partition.clone(),
-        account: header.account.clone(),
+        partition: header.partition,
+        account: header.account,
         account_aliases: aliases,
-        caller: header.caller.clone(),
+        caller: header.caller,
         endpoint_overrides: header.endpoints.values().filter(|url| !is_of_aws(url)).cloned().collect(),
         demo,
-        spans: audit.spans.clone(),
-        partial: audit.cut.clone(),
-        scope: audit.inventory.scope.clone(),
-        declared: header.declarations.clone(),
-        warnings: guardrails(&audit.inventory).into_iter().collect(),
+        spans: audit.spans,
+        partial: audit.cut,
+        scope: audit.inventory.scope,
+        declared: header.declarations,
+        warnings,
     };
-    Report { header, checks: checks.iter().map(summary).collect(), findings: audit.findings.clone() }
+    (Report { header, checks: checks.iter().map(summary).collect(), findings: audit.findings }, audit.unwritten)
 }
 
 fn account_status<'a>(inventory: &'a Inventory, path: &str) -> Option<&'a Known> {

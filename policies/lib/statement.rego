@@ -27,7 +27,7 @@ name(statement, _) := sprintf("ACL entry %d", [statement.Index]) if statement.So
 # A Sid that reads like an index, or like an ACL's key, could be taken for another statement.
 has_own_sid(statement, statements) if {
 	statement.Sid != ""
-	not regex.match(`^(acl/)?[0-9]+$`, statement.Sid)
+	trim(trim_prefix(statement.Sid, "acl/"), "0123456789") != ""
 	bearers := {other.Index | some other in statements; other.Sid == statement.Sid}
 	count(bearers) == 1
 }

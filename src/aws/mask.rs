@@ -9,7 +9,7 @@ use sha2::Sha256;
 pub struct Mask {
     /// `service:Operation`.
     pub operation: &'static str,
-    /// Paths of the secret values; `[]` is each element, `{}` each value of a map.
+    /// Paths of the secret values as they come over the wire; `[]` is each element, `{}` each value of a map.
     pub paths: &'static [&'static str],
     /// What kind of secret, for the marker.
     pub kind: &'static str,
@@ -17,8 +17,9 @@ pub struct Mask {
 
 /// Every field of an answer that holds a secret.
 pub const MASKS: &[Mask] = &[
-    Mask { operation: "apigateway:GetApiKeys", paths: &["items[].value"], kind: "api-key" },
-    Mask { operation: "apigateway:GetUsagePlanKeys", paths: &["items[].value"], kind: "api-key" },
+    // The model calls the list `items`, the wire `item`.
+    Mask { operation: "apigateway:GetApiKeys", paths: &["item[].value", "items[].value"], kind: "api-key" },
+    Mask { operation: "apigateway:GetUsagePlanKeys", paths: &["item[].value", "items[].value"], kind: "api-key" },
 ];
 
 /// Stands for the whole answer where it should hold secrets and could not be understood.
@@ -57,35 +58,39 @@ impl Masker {
         };
         for mask in masks {
             for path in mask.paths {
-                self.replace(&mut value, path, mask.kind);
+                if !self.replace(&mut value, path, mask.kind) {
+                    return WITHHELD.to_vec();
+                }
             }
         }
         value.to_string().into_bytes()
     }
 
-    fn replace(&self, value: &mut Value, path: &str, kind: &str) {
+    /// `false`: the answer has another form than the path says, and a secret could stand anywhere in it.
+    fn replace(&self, value: &mut Value, path: &str, kind: &str) -> bool {
         let (step, rest) = path.split_once('.').unwrap_or((path, ""));
-        let (name, each) = match step.strip_suffix("[]").or_else(|| step.strip_suffix("{}")) {
-            Some(name) => (name, true),
-            None => (step, false),
+        let name = step.trim_end_matches("[]").trim_end_matches("{}");
+        let member = match value {
+            Value::Null => return true,
+            Value::Object(members) => members.get_mut(name).filter(|member| !member.is_null()),
+            _ => return false,
         };
-        let Some(member) = value.get_mut(name) else { return };
-        let targets: Vec<&mut Value> = match (each, member) {
-            (false, member) => vec![member],
-            (true, Value::Array(items)) => items.iter_mut().collect(),
-            (true, Value::Object(members)) => members.values_mut().collect(),
-            (true, _) => Vec::new(),
+        let Some(member) = member else { return true };
+        let targets: Vec<&mut Value> = match (&step[name.len()..], member) {
+            ("", member) => vec![member],
+            ("[]", Value::Array(items)) => items.iter_mut().collect(),
+            ("{}", Value::Object(members)) => members.values_mut().collect(),
+            _ => return false,
         };
-        for target in targets {
-            match (rest, &*target) {
-                ("", Value::Null) => {}
-                ("", secret) => {
-                    let text = secret.as_str().map_or_else(|| secret.to_string(), str::to_owned);
-                    *target = Value::String(self.marker(kind, &text));
-                }
-                _ => self.replace(target, rest, kind),
+        targets.into_iter().all(|target| match (rest, &*target) {
+            ("", Value::Null) => true,
+            ("", secret) => {
+                let text = secret.as_str().map_or_else(|| secret.to_string(), str::to_owned);
+                *target = Value::String(self.marker(kind, &text));
+                true
             }
-        }
+            _ => self.replace(target, rest, kind),
+        })
     }
 
     /// Kind, length class, the first four characters of a long secret, and an HMAC.
@@ -117,19 +122,27 @@ mod tests {
     #[test]
     fn secrets_are_replaced_and_equal_ones_stay_equal() {
         let masker = Masker::default();
-        let body = br#"{"items":[{"id":"a","value":"CANARYCANARYCANARY0123"},{"value":"CANARYCANARYCANARY0123"},{"value":"short"}]}"#;
+        let body = br#"{"item":[{"id":"a","value":"CANARYCANARYCANARY0123"},{"value":"CANARYCANARYCANARY0123"},{"value":"short"}]}"#;
         let masked = String::from_utf8(masker.mask("apigateway:GetApiKeys", body.to_vec())).expect("text");
         assert!(!masked.contains("CANARYCANARY") && !masked.contains("short"), "{masked}");
         let value: Value = serde_json::from_str(&masked).expect("json");
-        assert_eq!(value["items"][0]["value"], value["items"][1]["value"]);
-        assert_ne!(value["items"][0]["value"], value["items"][2]["value"]);
-        assert_eq!(value["items"][0]["id"], "a");
+        assert_eq!(value["item"][0]["value"], value["item"][1]["value"]);
+        assert_ne!(value["item"][0]["value"], value["item"][2]["value"]);
+        assert_eq!(value["item"][0]["id"], "a");
     }
 
     #[test]
     fn an_answer_that_cannot_be_masked_is_withheld() {
-        let masked = Masker::default().mask("apigateway:GetApiKeys", b"{\"items\":[{\"value\":\"CANARY".to_vec());
-        assert_eq!(masked, WITHHELD);
+        for body in [
+            r#"{"item":[{"value":"CANARY"#,
+            r#"{"item":{"value":"CANARY"}}"#,
+            r#"{"item":["CANARY"]}"#,
+            r#"[{"value":"CANARY"}]"#,
+            "CANARY",
+        ] {
+            let masked = Masker::default().mask("apigateway:GetApiKeys", body.as_bytes().to_vec());
+            assert_eq!(masked, WITHHELD, "{body}");
+        }
     }
 
     #[test]

@@ -64,6 +64,7 @@ pub(super) enum Used {
 /// # Errors
 /// It is no Rego v1, or uses `input`, `data` or a function in a way that a check may not.
 pub(super) fn parse(file: &str, text: &str) -> Result<Module, LoadError> {
+    expect_shallow(file, text)?;
     let tree = program::syntax_tree(file, text)?;
     let clauses = tree["rules"].as_array().map(Vec::as_slice).unwrap_or_default();
     let names: BTreeSet<&str> = clauses.iter().map(|clause| root(head_reference(clause))).collect();
@@ -83,6 +84,32 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Module, LoadError> {
         module.rules.push(Rule { name, shape, line: line(body), start: range(&body["span"]).start, uses: reader.uses });
     }
     Ok(module)
+}
+
+/// Brackets may be nested this deep: the parser's time doubles with each level.
+const DEEPEST: u32 = 12;
+
+/// Refuses what would keep the parser busy for ever. Brackets in texts count too: no check needs so many.
+fn expect_shallow(file: &str, text: &str) -> Result<(), LoadError> {
+    let mut depth: u32 = 0;
+    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.starts_with('#')) {
+        if line.starts_with(|first: char| first.is_ascii_alphabetic()) {
+            // A new rule: a bracket in a text above is not carried on.
+            depth = 0;
+        }
+        for character in line.chars() {
+            match character {
+                '(' | '[' | '{' => depth += 1,
+                ')' | ']' | '}' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth > DEEPEST {
+                let what = format!("brackets are nested too deep: more than {DEEPEST}");
+                return Err(LoadError::new(file, Some(number), what, "split the expression into rules"));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// What an import stands for.

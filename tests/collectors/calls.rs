@@ -73,9 +73,10 @@ async fn aliases_are_listed_only_where_a_bucket_names_one() {
         ("arn:aws:kms:us-east-1:111122223333:key/k-3", 0, 1),
         ("alias/data", 1, 1),
         ("arn:aws:kms:us-east-1:111122223333:alias/data", 1, 1),
-        // One that nobody made, or that AWS has not made yet.
         ("alias/missing", 1, 0),
-        ("alias/aws/s3", 1, 0),
+        // Of AWS, enabled, and of the bucket's own account, whatever it is: nothing to ask.
+        ("alias/aws/s3", 0, 0),
+        ("arn:aws:kms:us-east-1:111122223333:alias/aws/s3", 0, 0),
     ] {
         let aws = encrypted(key);
         let inventory = inventory(&aws).await;
@@ -132,31 +133,36 @@ async fn a_key_that_was_not_described_keeps_the_name_that_the_bucket_gave_it() {
     assert_eq!((known(key, "properties.Enabled").as_str(), known(key, "status.KeyState").as_str()), (gap, gap));
 }
 
-/// Rule: without shadow trails each trail is answered by its home region alone.
+/// Rule: every region answers a multi-region trail; it is taken, and asked about, once, at home.
 #[tokio::test(start_paused = true)]
-async fn trails_are_asked_for_without_their_shadows() {
-    let aws = account(&[], |request| match (request.operation, request.region) {
-        // AWS would leave the second one out: whoever sends it all the same is not believed.
-        ("cloudtrail:DescribeTrails", "eu-west-1") => Some(account::json(
+async fn a_trail_is_taken_once_at_home() {
+    let aws = account(&[], |request| match request.operation {
+        "cloudtrail:DescribeTrails" => Some(account::json(
             r#"{"trailList":[
                 {"Name":"home","TrailARN":"arn:aws:cloudtrail:eu-west-1:111122223333:trail/home","HomeRegion":"eu-west-1",
                  "S3BucketName":"logs","IsMultiRegionTrail":true},
-                {"Name":"shadow","TrailARN":"arn:aws:cloudtrail:us-east-1:111122223333:trail/shadow",
-                 "HomeRegion":"us-east-1","S3BucketName":"logs","IsMultiRegionTrail":true}]}"#,
+                {"Name":"org","TrailARN":"arn:aws:cloudtrail:us-east-1:999988887777:trail/org",
+                 "HomeRegion":"us-east-1","S3BucketName":"logs","IsMultiRegionTrail":true,"IsOrganizationTrail":true}]}"#,
         )),
-        ("cloudtrail:GetTrailStatus", _) => Some(account::json(r#"{"IsLogging":true,"LatestDeliveryError":""}"#)),
-        ("cloudtrail:GetEventSelectors", _) => {
+        "cloudtrail:GetTrailStatus" => Some(account::json(r#"{"IsLogging":true,"LatestDeliveryError":""}"#)),
+        "cloudtrail:GetEventSelectors" => {
             Some(account::json(r#"{"EventSelectors":[{"ReadWriteType":"All","IncludeManagementEvents":true}]}"#))
         }
         _ => None,
     });
     let inventory = inventory(&aws).await;
+    // An organisation's trail is shown to its member accounts only as a shadow.
     for asked in asked(&aws, "cloudtrail:DescribeTrails") {
-        assert!(asked.body.contains("\"includeShadowTrails\":false"), "{}", asked.body);
+        assert!(asked.body.contains("\"includeShadowTrails\":true"), "{}", asked.body);
     }
     assert_eq!(asked(&aws, "cloudtrail:DescribeTrails").len(), 2, "once a region");
-    assert_eq!(asked(&aws, "cloudtrail:GetTrailStatus").len(), 1);
-    assert_eq!(asked(&aws, "cloudtrail:GetEventSelectors").len(), 1);
+    for operation in ["cloudtrail:GetTrailStatus", "cloudtrail:GetEventSelectors"] {
+        let mut regions: Vec<String> = asked(&aws, operation).into_iter().map(|asked| asked.region).collect();
+        regions.sort();
+        assert_eq!(regions, ["eu-west-1", "us-east-1"], "{operation}");
+    }
+    let of_organization = resource(&inventory, "trail/org");
+    assert_eq!((of_organization.region.as_str(), of_organization.account.as_str()), ("us-east-1", ACCOUNT));
     insta::assert_snapshot!("trail", crate::inventory::lines(resource(&inventory, "trail/home")));
 }
 

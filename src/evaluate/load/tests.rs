@@ -223,3 +223,11 @@ fn cases_of_files_from_disk_are_run_when_loaded() {
     let error = load(&sources, &vocabulary()).map(|_| ()).unwrap_err();
     assert!(error.what.contains("the case \"odd\" fails"), "{error}");
 }
+
+#[test]
+fn brackets_that_would_keep_the_parser_busy_are_refused() {
+    for rules in [format!("x := {}{}", "[".repeat(400), "]".repeat(400)), format!("x :=\n{}", " (\n".repeat(400))] {
+        let error = load_rules(&format!("{RULES}{rules}\n")).unwrap_err().to_string();
+        assert!(error.contains("nested"), "{error}");
+    }
+}
