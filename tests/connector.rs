@@ -170,7 +170,7 @@ async fn errors_of_aws_are_told_apart() {
         let (_directory, path) = path();
         let aws = Aws::new(move |request| match request.is("sts") {
             true => Reply::identity("111122223333"),
-            false => Reply { status, body: format!("<Error><Code>{code}</Code></Error>").into(), ..Reply::default() },
+            false => Reply { status, body: format!("<Error><Code>{code}</Code></Error>"), ..Reply::default() },
         });
         assert_eq!(origin(&live(&aws, &path).await, "alpha").await, Err(expected), "{code}");
     }

@@ -18,8 +18,11 @@ use super::tag::Tagger;
 #[derive(Debug)]
 pub struct Clients {
     settings: Settings,
-    made: Mutex<HashMap<(&'static str, String), Arc<dyn Any + Send + Sync>>>,
+    made: Mutex<Made>,
 }
+
+/// Clients of any service, by service and region.
+type Made = HashMap<(&'static str, String), Arc<dyn Any + Send + Sync>>;
 
 /// What all clients share.
 #[derive(Debug, Clone)]

@@ -165,7 +165,7 @@ async fn send(
         .iter()
         .filter_map(|name| response.headers().get(*name).map(|value| ((*name).to_owned(), value.to_owned())))
         .collect();
-    let body = response.take_body().collect().await.map_err(|error| ConnectorError::io(error))?;
+    let body = response.take_body().collect().await.map_err(ConnectorError::io)?;
     Ok((status, headers, body.to_bytes().to_vec()))
 }
 

@@ -104,9 +104,11 @@ pub fn texts(xml: &str, name: &str) -> Vec<String> {
 
 fn signing(session: &Session, service: &str, region: &str) -> StaticRuntimePlugin {
     let region = Region::new(region.to_owned());
-    let mut config = SigV4OperationSigningConfig::default();
-    config.region = Some(SigningRegion::from(region.clone()));
-    config.name = Some(SigningName::from(service.to_owned()));
+    let config = SigV4OperationSigningConfig {
+        region: Some(SigningRegion::from(region.clone())),
+        name: Some(SigningName::from(service.to_owned())),
+        ..SigV4OperationSigningConfig::default()
+    };
     let mut layer = Layer::new("signing");
     layer.store_put(AuthSchemeOptionResolverParams::new(()));
     layer.store_put(SigningRegion::from(region));

@@ -48,7 +48,7 @@ pub struct Header {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Line {
-    Header(Header),
+    Header(Box<Header>),
     /// A body, written before the first exchange that names it.
     Body(Body),
     Exchange(Exchange),

@@ -148,7 +148,7 @@ fn said(audit: &Audit) -> BTreeMap<Pair, Said> {
 /// A recording of these exchanges, its chain whole.
 fn written(header: &Header, exchanges: impl Iterator<Item = (Exchange, Vec<u8>)>) -> tempfile::NamedTempFile {
     let mut chain = Chain { n: 0, prev: String::new(), text: Vec::new() };
-    chain.append(Line::Header(header.clone()));
+    chain.append(Line::Header(Box::new(header.clone())));
     let mut bodies = HashSet::new();
     let mut count = 0;
     for (exchange, body) in exchanges {

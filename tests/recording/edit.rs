@@ -34,7 +34,7 @@ pub fn parts(recording: impl Read) -> (Header, Vec<Part>) {
     for line in text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
         let record: Record = serde_json::from_slice(line).expect("a record");
         match record.line {
-            Line::Header(found) => header = Some(found),
+            Line::Header(found) => header = Some(*found),
             Line::Body(body) => drop(bodies.insert(body.sha256.clone(), bytes(body))),
             Line::Exchange(exchange) => {
                 let (region, operation) = Key::operation(&exchange.key).expect("a key");

@@ -125,7 +125,7 @@ fn header(lines: &mut Lines<impl Read>, name: &str) -> Result<Header, RecordingE
     }
     let damaged = |what: String| RecordingError::Damaged { path: name.to_owned(), record: 0, what };
     match serde_json::from_slice::<Record>(&lines.line) {
-        Ok(Record { n: 0, line: Line::Header(header), .. }) => Ok(header),
+        Ok(Record { n: 0, line: Line::Header(header), .. }) => Ok(*header),
         Ok(_) => Err(damaged("it is no header".to_owned())),
         Err(error) => Err(damaged(error.to_string())),
     }

@@ -34,7 +34,7 @@ impl Writer {
         options.write(true).create_new(true);
         let file = open(&mut options, path)?;
         let mut writer = Self::over(path, file, 0, String::new())?;
-        writer.append(Line::Header(header))?;
+        writer.append(Line::Header(Box::new(header)))?;
         Ok(writer)
     }
 
