@@ -24,7 +24,7 @@ use aplomb::resource::GapCode;
 
 use audits::{ACCESS_POINT, BUCKET, Demo, Outcomes, Pair, unchanged};
 use edit::Part;
-use faults::{ALL, Fault};
+use faults::{EACH, Fault, MIXED, pick};
 use judge::{Blame, Expected, judge, judge_any};
 use reads::{Effect, Reads};
 
@@ -65,23 +65,33 @@ fn the_judge_speaks_of_what_there_is() {
 fn a_broken_operation_makes_unknown_what_rests_on_it_and_nothing_else() {
     let reads = Reads::load();
     let operations: BTreeSet<&str> = DEMO.parts.iter().map(|part| part.operation.as_str()).collect();
-    let operations = operations.into_iter().filter(|operation| *operation != IDENTITY);
-    let cells: Vec<(&str, Fault)> =
-        operations.flat_map(|operation| ALL.iter().map(move |fault| (operation, *fault))).collect();
-    in_parallel(&cells, |(operation, fault)| {
-        let expected = expected(&reads, operation, *fault);
-        let after = DEMO.audit(|part| if part.operation == *operation { fault.strike(part) } else { unchanged(part) });
+    let mut cells: Vec<(&str, Vec<Fault>)> = Vec::new();
+    for operation in operations.into_iter().filter(|operation| *operation != IDENTITY) {
+        cells.extend(EACH.iter().map(|fault| (operation, vec![*fault])));
+        let calls = DEMO.parts.iter().filter(|part| part.operation == operation).count();
+        if calls < MIXED.len() {
+            cells.extend(MIXED.iter().map(|fault| (operation, vec![*fault])));
+        } else {
+            cells.push((operation, MIXED.to_vec()));
+        }
+    }
+    in_parallel(&cells, |(operation, faults)| {
+        let code = if let [fault] = faults[..] { fault.code() } else { None };
+        let expected = expected(&reads, operation, code);
+        let broken = |part: &Part| part.operation == *operation;
+        let after = DEMO.audit(|part| if broken(part) { pick(faults, part).strike(part) } else { unchanged(part) });
         let problems = match after {
             Ok(after) => judge(&BEFORE, &after, &expected),
             Err(error) => vec![format!("the audit ended: {error}")],
         };
-        problems.into_iter().map(|problem| format!("{operation} {fault:?}: {problem}")).collect()
+        problems.into_iter().map(|problem| format!("{operation} {faults:?}: {problem}")).collect()
     });
 }
 
 #[test]
 fn without_an_identity_there_is_no_audit() {
-    in_parallel(ALL, |fault| {
+    let faults: Vec<Fault> = EACH.iter().chain(MIXED).copied().collect();
+    in_parallel(&faults, |fault| {
         let after = DEMO.audit(|part| if part.operation == IDENTITY { fault.strike(part) } else { unchanged(part) });
         match after {
             Err(error) if error.exit == Exit::CouldNotRun && error.to_string().contains(IDENTITY) => Vec::new(),
@@ -97,14 +107,15 @@ fn faults_in_any_mixture_make_nothing_better() {
     let mixtures: Vec<(u64, u64)> = (0..24).map(|seed| (seed, [2, 3, 10, 40][(seed % 4) as usize])).collect();
     in_parallel(&mixtures, |(seed, one_in)| {
         let mut numbers = Numbers(seed * 7919 + 1);
+        let faults: Vec<Fault> = EACH.iter().chain(MIXED).copied().collect();
         let struck: BTreeMap<String, Fault> = DEMO
             .parts
             .iter()
-            .filter(|part| part.operation != IDENTITY && numbers.next() % one_in == 0)
+            .filter(|part| part.operation != IDENTITY && numbers.next().is_multiple_of(*one_in))
             .map(|part| part.exchange.key.to_string())
             .collect::<Vec<_>>()
             .into_iter()
-            .map(|key| (key, ALL[(numbers.next() % ALL.len() as u64) as usize]))
+            .map(|key| (key, faults[(numbers.next() % faults.len() as u64) as usize]))
             .collect();
         let strike = |part: &Part| match struck.get(&part.exchange.key.to_string()) {
             Some(fault) => fault.strike(part),
@@ -119,8 +130,8 @@ fn faults_in_any_mixture_make_nothing_better() {
 }
 
 /// What the judge says of an operation that is broken everywhere.
-fn expected(reads: &Reads, operation: &str, fault: Fault) -> Expected {
-    let mut expected = Expected { blame: vec![Blame::new(operation, fault.code())], ..Expected::default() };
+fn expected(reads: &Reads, operation: &str, code: Option<GapCode>) -> Expected {
+    let mut expected = Expected { blame: vec![Blame::new(operation, code)], ..Expected::default() };
     let instead = INSTEAD.iter().filter(|(broken, _)| *broken == operation);
     expected.blame.extend(instead.map(|(_, asked)| Blame::new(asked, Some(GapCode::NotInRecording))));
     let listing = LISTINGS.iter().find(|(name, ..)| *name == operation);

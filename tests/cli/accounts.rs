@@ -23,7 +23,9 @@ pub const HOSTILE: &str =
 
 pub fn hostile() -> Arc<Aws> {
     let xml = xml_text(HOSTILE);
-    account(&["open", "tagged", "broken"], move |request| match (request.operation, request.first()) {
+    let list = account::list_of_buckets(&["broken", "open", "tagged", &xml], "");
+    account(&[], move |request| match (request.operation, request.first()) {
+        ("s3:ListBuckets", _) => Some(list.clone()),
         ("s3:GetBucketPolicy", "open") => {
             let statement = |sid: &str| {
                 serde_json::json!({"Sid": sid, "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",

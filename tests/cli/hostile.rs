@@ -41,9 +41,9 @@ fn hostile_text_acts_in_no_report() {
     let findings = report["findings"].as_array().expect("findings");
     let failures: Vec<_> = findings.iter().filter(|finding| finding["verdict"] == "fail").collect();
     assert!(failures.iter().any(|finding| finding["sub_key"] == HOSTILE), "the Sid is the sub-key as it stands");
-    for f in findings.iter().filter(|f| f["resource"]["arn"] == "arn:aws:s3:::open") {
-        println!("{} {} {} {}", f["check"], f["verdict"], f["sub_key"], f["message"]);
-    }
+    // No bucket of AWS has such a name, but an endpoint can say so.
+    let named = |finding: &&serde_json::Value| finding["resource"]["arn"] == format!("arn:aws:s3:::{HOSTILE}");
+    assert!(findings.iter().filter(named).count() > 10, "the bucket with a hostile name is not judged");
 }
 
 #[test]

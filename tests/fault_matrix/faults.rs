@@ -32,23 +32,29 @@ pub enum Fault {
     Missing,
 }
 
-pub const ALL: &[Fault] = &[
+/// Those that break every call of an operation, one after the other.
+pub const EACH: &[Fault] = &[
     Fault::Denied,
     Fault::Throttled,
     Fault::ServerError,
-    Fault::BadGateway,
     Fault::ZeroBytes,
     Fault::Html,
-    Fault::HtmlNotFound,
     Fault::Truncated,
-    Fault::LastCharacterLost,
     Fault::WrongRoot,
-    Fault::ErrorWithSuccess,
     Fault::EmptyObject,
     Fault::Timeout,
-    Fault::Connection,
     Fault::Missing,
 ];
+
+/// Those that come mixed, where an operation has calls enough.
+pub const MIXED: &[Fault] =
+    &[Fault::BadGateway, Fault::HtmlNotFound, Fault::LastCharacterLost, Fault::ErrorWithSuccess, Fault::Connection];
+
+/// The fault of a call among several: always the same one.
+pub fn pick(faults: &[Fault], part: &Part) -> Fault {
+    let sum: usize = part.exchange.key.to_string().bytes().map(usize::from).sum();
+    faults[sum % faults.len()]
+}
 
 const PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Proxy</title></head><body><h1>Sign in</h1></body></html>\n";
 

@@ -101,7 +101,7 @@ fn one_bucket_whose_logging_is_denied() {
         let targets =
             ["access", "old-access", "console", "edge", "app", "locked"].map(|name| format!("acme-{name}-logs"));
         let targets: BTreeSet<&str> = targets.iter().map(String::as_str).collect();
-        let mut expected = expected(&reads, "s3:GetBucketLogging", Fault::Denied);
+        let mut expected = expected(&reads, "s3:GetBucketLogging", Fault::Denied.code());
         expected.unknown.retain(|pair| {
             let own = pair.name() == "acme-flow-archive";
             let in_doubt = pair.region == "us-east-1" && !targets.contains(pair.name());
@@ -117,7 +117,7 @@ fn one_bucket_whose_logging_is_denied() {
 fn one_trail_whose_status_is_denied() {
     let reads = Reads::load();
     in_parallel(&[()], |()| {
-        let mut expected = expected(&reads, "cloudtrail:GetTrailStatus", Fault::Denied);
+        let mut expected = expected(&reads, "cloudtrail:GetTrailStatus", Fault::Denied.code());
         expected.unknown.retain(|pair| !["acme-model-archive", "acme-training-data"].contains(&pair.name()));
         denied(|part| part.operation == "cloudtrail:GetTrailStatus" && names(part, "acme-legacy"), &expected)
     });
