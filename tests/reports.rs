@@ -143,7 +143,7 @@ fn gaps_are_summed_up_by_cause() {
             (GapCode::NotDeclared, 5, "add [[classify]] IsLog to aplomb.toml"),
             (GapCode::Undecided, 3, "judge it by hand: aplomb cannot decide this yet"),
             (GapCode::Denied, 1, "allow s3:ListAccessPoints"),
-            (GapCode::Timeout, 1, "run again with --resume FILE"),
+            (GapCode::Timeout, 1, "scan again; a recording goes on with --resume FILE"),
         ]
     );
 }
@@ -151,7 +151,8 @@ fn gaps_are_summed_up_by_cause() {
 #[test]
 fn every_gap_is_said_with_what_would_mend_it() {
     for (code, needed) in [
-        (GapCode::Denied, "allow s3:GetX"),
+        // Where a permission would mend it, the gap names that: see above.
+        (GapCode::Denied, "credentials that are valid"),
         (GapCode::Throttled, "--resume"),
         (GapCode::Timeout, "--resume"),
         (GapCode::Failed, "--resume"),
@@ -167,7 +168,7 @@ fn every_gap_is_said_with_what_would_mend_it() {
         let mut report = fixture::empty();
         report.findings.push(undecided("s3-x", fixture::gap("facts.Y", "s3:GetX", code, "Why"), "b"));
         let table = table(&report, 200);
-        let reason = if code == GapCode::Undecided { "condition not decided" } else { code.word() };
+        let reason = if code == GapCode::Undecided { "not decided" } else { code.word() };
         assert!(table.contains(&format!("{reason}: s3:GetX (Why)")), "{code:?}: no reason in {table}");
         assert!(table.contains(needed), "{code:?}: no mend in {table}");
     }

@@ -51,7 +51,7 @@ fi
 status=0
 cargo test --quiet --locked --no-fail-fast 2>&1 | tee target/tests/rust.log || status=1
 export APLOMB=$PWD/target/debug/aplomb
-target/python/bin/python -m pytest --quiet -rs tests/python "$@" 2>&1 | tee target/tests/python.log || status=1
+target/python/bin/python -m pytest --quiet -rs -p no:cacheprovider tests/python "$@" 2>&1 | tee target/tests/python.log || status=1
 
 echo "$(number passed) passed, $(($(number failed) + $(number errors?))) failed, $(number skipped) skipped"
 exit $status

@@ -55,7 +55,12 @@ CREDENTIALS = {
 def aplomb(*arguments: str, environment: dict[str, str] | None = None, code: int | None = None) -> Result:
     """Runs the product with this environment and no other; `code` is the exit code that must come."""
     done = subprocess.run(
-        [str(APLOMB), *arguments], env=environment or {}, capture_output=True, cwd=ROOT / "localstack", timeout=300
+        [str(APLOMB), *arguments],
+        check=False,
+        env=environment or {},
+        capture_output=True,
+        cwd=ROOT / "localstack",
+        timeout=300,
     )
     result = Result(done.returncode, done.stdout, done.stderr.decode())
     if code is not None:
@@ -64,7 +69,9 @@ def aplomb(*arguments: str, environment: dict[str, str] | None = None, code: int
 
 
 @contextlib.contextmanager
-def started(folder: Path, *arguments: str, fill: str = "demo", python: str = sys.executable) -> Iterator[Account]:
+def started(
+    folder: Path, *arguments: str, fill: str = "demo", python: str = sys.executable
+) -> Iterator[Account]:
     """A freshly filled account; it ends with the block."""
     state = folder / "state.json"
     started = subprocess.run(
@@ -80,7 +87,9 @@ def started(folder: Path, *arguments: str, fill: str = "demo", python: str = sys
         subprocess.run(seed, check=True, capture_output=True, timeout=300)
         yield Account(url)
     finally:
-        subprocess.run([sys.executable, str(LOCALSTACK / "stop.py"), "--state", str(state)], check=True, timeout=60)
+        subprocess.run(
+            [sys.executable, str(LOCALSTACK / "stop.py"), "--state", str(state)], check=True, timeout=60
+        )
 
 
 @contextlib.contextmanager

@@ -12,7 +12,8 @@ from account import aplomb
 PYTHON = os.environ.get("LOCALSTACK_PYTHON", "")
 
 pytestmark = pytest.mark.skipif(
-    not PYTHON, reason="LocalStack core needs Python 3.13: put python3.13 on the PATH and run tests/run.sh again"
+    not PYTHON,
+    reason="LocalStack core needs Python 3.13: put python3.13 on the PATH and run tests/run.sh again",
 )
 
 
@@ -20,7 +21,16 @@ def test_a_replay_gives_the_same_bytes_and_faults_are_found(tmp_path: Path) -> N
     with emulated.started(tmp_path, "--emulator", "localstack", python=PYTHON) as account:
         recording = str(tmp_path / "recording")
         flags = ("--format", "json", "--fail-on", "none", "--allow-unknown")
-        scan = ("scan", "--endpoint-url", account.url, "--config", "aplomb.toml", "--record", recording, *flags)
+        scan = (
+            "scan",
+            "--endpoint-url",
+            account.url,
+            "--config",
+            "aplomb.toml",
+            "--record",
+            recording,
+            *flags,
+        )
         live = account.aplomb(*scan)
     replay = aplomb("scan", "--replay", recording, *flags, code=live.code)
     assert live.stdout == replay.stdout
@@ -31,7 +41,17 @@ def test_a_replay_gives_the_same_bytes_and_faults_are_found(tmp_path: Path) -> N
 
 def test_what_localstack_lacks_is_unknown(tmp_path: Path) -> None:
     with emulated.started(tmp_path, "--emulator", "localstack", fill="good", python=PYTHON) as account:
-        scan = ("scan", "--endpoint-url", account.url, "--config", "aplomb.toml", "--format", "json", "--fail-on", "none")
+        scan = (
+            "scan",
+            "--endpoint-url",
+            account.url,
+            "--config",
+            "aplomb.toml",
+            "--format",
+            "json",
+            "--fail-on",
+            "none",
+        )
         result = account.aplomb(*scan)
     verdicts = result.pairs()
     assert "fail" not in verdicts.values()

@@ -52,7 +52,9 @@ def test_both_host_styles_answer_alike(demo: Account, tmp_path: Path) -> None:
 
 def test_the_demo_is_this_account(demo: Account) -> None:
     shipped = aplomb("scan", "--demo", "--format", "json", "--fail-on", "none", "--allow-unknown", code=0)
-    fresh = demo.aplomb("scan", "--endpoint-url", demo.url, *DECLARED, "--format", "json", "--fail-on", "none", code=0)
+    fresh = demo.aplomb(
+        "scan", "--endpoint-url", demo.url, *DECLARED, "--format", "json", "--fail-on", "none", code=0
+    )
     # Keys and the organisation have ids of their own in each; no check has a resource with such an id.
     assert shipped.pairs() == fresh.pairs(), "record the demo again: localstack/record.sh"
 
@@ -66,7 +68,16 @@ def test_a_denied_permission_is_unknown_and_says_what_mends_it(demo: Account) ->
     everything = demo.aplomb(*flags, "--endpoint-url", demo.url, code=0).pairs()
     with emulated.denying(demo, "s3:GetBucketVersioning") as less:
         result = less.aplomb(*flags, "--endpoint-url", less.url, code=0)
-        strict = less.aplomb("scan", *DECLARED, "--checks", "s3-bucket-versioning", "--fail-on", "medium", "--endpoint-url", less.url)
+        strict = less.aplomb(
+            "scan",
+            *DECLARED,
+            "--checks",
+            "s3-bucket-versioning",
+            "--fail-on",
+            "medium",
+            "--endpoint-url",
+            less.url,
+        )
     changed = {key[0] for key, verdict in result.pairs().items() if everything.get(key) != verdict}
     assert changed == {"s3-bucket-versioning", "s3-bucket-mfa-delete"}
     for finding in result.report()["findings"]:
@@ -81,7 +92,11 @@ def test_denied_listings_are_unknown_not_clean(demo: Account) -> None:
     with emulated.denying(demo, "s3:ListBuckets", "s3control:ListAccessPoints") as less:
         result = less.aplomb("scan", "--format", "json", "--fail-on", "none", "--endpoint-url", less.url)
     assert result.code == 4
-    verdicts = {finding["verdict"] for finding in result.report()["findings"] if "#AWS::" in finding["resource"]["arn"]}
+    verdicts = {
+        finding["verdict"]
+        for finding in result.report()["findings"]
+        if "#AWS::" in finding["resource"]["arn"]
+    }
     assert verdicts == {"unknown"}
 
 
@@ -104,7 +119,11 @@ def test_killed_and_resumed_it_finds_the_same(demo: Account, tmp_path: Path) -> 
     recording = tmp_path / "recording"
     command = [str(APLOMB), "scan", "--endpoint-url", demo.url, *DECLARED, *flags, "--record", str(recording)]
     process = subprocess.Popen(
-        command, env=CREDENTIALS, cwd=emulated.LOCALSTACK, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        env=CREDENTIALS,
+        cwd=emulated.LOCALSTACK,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     end = time.monotonic() + 120
     while process.poll() is None and time.monotonic() < end:
@@ -130,7 +149,9 @@ def test_killed_and_resumed_it_finds_the_same(demo: Account, tmp_path: Path) -> 
 
 def test_a_good_account_is_clean(tmp_path: Path) -> None:
     with emulated.started(tmp_path, fill="good") as account:
-        result = account.aplomb("scan", "--endpoint-url", account.url, *DECLARED, "--format", "json", "--strict", code=0)
+        result = account.aplomb(
+            "scan", "--endpoint-url", account.url, *DECLARED, "--format", "json", "--strict", code=0
+        )
     verdicts = set(result.pairs().values())
     assert verdicts <= {"pass", "not_applicable"}
     by_check = {key[0]: verdict for key, verdict in result.pairs().items()}

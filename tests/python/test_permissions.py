@@ -39,7 +39,9 @@ def test_every_action_exists_and_none_writes() -> None:
         assert "*" not in action, f"{action} allows more than one thing"
 
 
-@pytest.mark.parametrize("action", ["s3:PutBucketPolicy", "s3:PutObject", "kms:CreateKey", "s3:PutBucketTagging"])
+@pytest.mark.parametrize(
+    "action", ["s3:PutBucketPolicy", "s3:PutObject", "kms:CreateKey", "s3:PutBucketTagging"]
+)
 def test_an_action_that_writes_would_be_found(action: str) -> None:
     assert access(action) & WRITES
 
@@ -53,7 +55,7 @@ def test_the_template_passes_cfn_lint(tmp_path: Path, services: tuple[str, ...])
     template = tmp_path / "role.json"
     template.write_bytes(aplomb("permissions", "--format", "cloudformation", *services, code=0).stdout)
     lint = [str(Path(sys.executable).with_name("cfn-lint")), "--format", "parseable", str(template)]
-    done = subprocess.run(lint, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(lint, check=False, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -20,7 +20,12 @@ def test_the_report_obeys_the_published_schema(flags: tuple[str, ...]) -> None:
     schema = aplomb("schema", code=0).report()
     validator = jsonschema.validators.validator_for(schema)
     validator.check_schema(schema)
-    report = aplomb("scan", "--demo", "--format", "json", "--fail-on", "none", "--allow-unknown", *flags, code=0)
+    report = aplomb(
+        "scan", "--demo", "--format", "json", "--fail-on", "none", "--allow-unknown", *flags, code=0
+    )
     checker = validator.FORMAT_CHECKER
-    errors = [f"{error.json_path}: {error.message}" for error in validator(schema, format_checker=checker).iter_errors(report.report())]
+    errors = [
+        f"{error.json_path}: {error.message}"
+        for error in validator(schema, format_checker=checker).iter_errors(report.report())
+    ]
     assert not errors, "\n".join(errors)

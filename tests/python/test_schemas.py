@@ -71,7 +71,9 @@ def test_every_value_fits_its_schema(inventory: dict[str, Any]) -> None:
     for resource in inventory["resources"]:
         name = resource["type"]
         if name in PSEUDO_TYPES:
-            assert resource["properties"] == {}, f"{name} is no CloudFormation type: its data belongs to `status`"
+            assert resource["properties"] == {}, (
+                f"{name} is no CloudFormation type: its data belongs to `status`"
+            )
             continue
         judged.add(name)
         problems += [f"{resource['arn']} {problem}" for problem in _problems(name, resource["properties"])]
@@ -83,7 +85,9 @@ def test_every_value_fits_its_schema(inventory: dict[str, Any]) -> None:
 def test_every_declared_property_is_in_the_schema(inventory: dict[str, Any]) -> None:
     for declared in inventory["types"]:
         if declared["name"] in PSEUDO_TYPES:
-            assert declared["properties"] == [], f"{declared['name']} has no schema: declare it under `status`"
+            assert declared["properties"] == [], (
+                f"{declared['name']} has no schema: declare it under `status`"
+            )
             continue
         known = set(schema(declared["name"])["properties"])
         unknown = set(declared["properties"]) - known
