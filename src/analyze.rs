@@ -1,13 +1,18 @@
 //! Derives facts that need reasoning from what was read. Pure: no network, no clock.
 
 mod acl;
+mod age;
+mod audit;
 mod block;
 mod class;
 mod cors;
 mod encryption;
 mod external;
+mod gateway;
+mod identity;
 mod index;
 mod inquiry;
+mod keys;
 mod logging;
 mod origin;
 mod policy;
@@ -32,8 +37,12 @@ pub struct FactSpec {
 
 const BUCKET: &[&str] = &["AWS::S3::Bucket"];
 
-/// Every fact. A check may read these and no others.
-pub const FACTS: &[FactSpec] = &[
+/// Every fact. A check may read these and no others. A name may stand here once for each way to derive it.
+pub fn facts() -> impl Iterator<Item = &'static FactSpec> {
+    [BUCKETS, gateway::FACTS, identity::FACTS, audit::FACTS, keys::FACTS].into_iter().flatten()
+}
+
+const BUCKETS: &[FactSpec] = &[
     FactSpec { name: "AccessRecorded", types: BUCKET, derive: recorded::access_recorded },
     FactSpec { name: "CorsCredentials", types: BUCKET, derive: cors::credentials },
     FactSpec { name: "CorsExposedHeaders", types: BUCKET, derive: cors::exposed_headers },
@@ -64,7 +73,7 @@ pub const FACTS: &[FactSpec] = &[
 pub fn analyze(inventory: &mut Inventory, declarations: &Declarations) {
     let index = Index::new(inventory, declarations);
     let derive = |resource: &Resource| -> Section {
-        let own = FACTS.iter().filter(|fact| fact.types.contains(&resource.resource_type.as_str()));
+        let own = facts().filter(|fact| fact.types.contains(&resource.resource_type.as_str()));
         own.map(|fact| (fact.name.to_owned(), (fact.derive)(&index, resource))).collect()
     };
     let facts: Vec<Section> = inventory.resources.iter().map(derive).collect();

@@ -1,10 +1,14 @@
 //! Reads an account, service by service, into an inventory of resources and gaps.
 
 mod account;
+mod apigateway;
+mod apigatewayv2;
 mod cloudtrail;
+mod cloudwatch;
 mod field;
 mod iam;
 mod kms;
+mod logs;
 mod organizations;
 mod pages;
 mod regions;
@@ -47,9 +51,13 @@ pub struct TypeSpec {
 /// Every collector. Adding one is a file and a line here.
 pub const COLLECTORS: &[Collector] = &[
     account::COLLECTOR,
+    apigateway::COLLECTOR,
+    apigatewayv2::COLLECTOR,
     cloudtrail::COLLECTOR,
+    cloudwatch::COLLECTOR,
     iam::COLLECTOR,
     kms::COLLECTOR,
+    logs::COLLECTOR,
     organizations::COLLECTOR,
     s3::COLLECTOR,
     s3control::COLLECTOR,
@@ -99,6 +107,7 @@ pub async fn collect(session: &Session) -> Result<Inventory, RegionError> {
     let mut inventory = Inventory {
         partition: header.partition.clone(),
         account: header.account.clone(),
+        now: header.started.clone(),
         scope: Scope {
             services: header.services.clone(),
             regions: regions.scanned.clone(),

@@ -85,7 +85,7 @@ pub fn vocabulary() -> Vocabulary {
         names.extend(spec.status.iter().map(|name| format!("status.{name}")));
         names.extend(spec.tags.then(|| "tags".to_owned()));
     }
-    for fact in analyze::FACTS {
+    for fact in analyze::facts() {
         for resource_type in fact.types {
             vocabulary.entry((*resource_type).to_owned()).or_default().insert(format!("facts.{}", fact.name));
         }

@@ -1,6 +1,7 @@
 //! The nouns of an audit: resources, what is known of each of their fields, and gaps.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -49,15 +50,15 @@ pub enum Known {
     Gap(Vec<Gap>),
 }
 
-/// One recorded answer that a field or finding rests on.
+/// One recorded answer that a field or finding rests on. Shared text: every field of every resource holds some.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Evidence {
     /// `service:Operation`, e.g. `s3:GetBucketCors`.
-    pub operation: String,
+    pub operation: Arc<str>,
     /// Region that was asked.
-    pub region: String,
+    pub region: Arc<str>,
     /// SHA-256 (hex) of the recorded body; `None` where no answer came (timeout, connection).
-    pub sha256: Option<String>,
+    pub sha256: Option<Arc<str>>,
 }
 
 /// Something that could not be read or decided.
@@ -140,6 +141,8 @@ impl GapCode {
 pub struct Inventory {
     pub partition: String,
     pub account: String,
+    /// When the audit counts as made, RFC 3339: the start in the recording's header. Ages are counted to it.
+    pub now: String,
     pub scope: Scope,
     pub resources: Vec<Resource>,
     /// Types that could not be listed, or not to the end, by region.

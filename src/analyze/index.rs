@@ -174,11 +174,19 @@ pub(super) fn name(resource: &Resource) -> &str {
 /// The service whose collector lists a type.
 fn service(resource_type: &str) -> &'static str {
     match resource_type {
-        "AWS::S3::AccountPublicAccessBlock" | "AWS::S3::AccessPoint" => "s3control",
-        "AWS::KMS::Key" | "AWS::KMS::Alias" => "kms",
-        "AWS::CloudTrail::Trail" => "cloudtrail",
-        "AWS::Organizations::Organization" => "organizations",
-        "AWS::Account::Account" => "account",
+        "AWS::S3::AccountPublicAccessBlock" | "AWS::S3::AccessPoint" => return "s3control",
+        _ => {}
+    }
+    match resource_type.split("::").nth(1).unwrap_or_default() {
+        "Account" => "account",
+        "ApiGateway" => "apigateway",
+        "ApiGatewayV2" => "apigatewayv2",
+        "CloudTrail" => "cloudtrail",
+        "CloudWatch" => "cloudwatch",
+        "IAM" => "iam",
+        "KMS" => "kms",
+        "Logs" => "logs",
+        "Organizations" => "organizations",
         _ => "s3",
     }
 }

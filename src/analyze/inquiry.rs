@@ -113,7 +113,7 @@ impl Inquiry {
 /// The gap of a value that has not the form that its name promises.
 pub(super) fn unexpected(path: &str, field: &Field) -> Gap {
     Gap {
-        operation: field.evidence.first().map(|evidence| evidence.operation.clone()).unwrap_or_default(),
+        operation: field.evidence.first().map(|evidence| evidence.operation.to_string()).unwrap_or_default(),
         error: format!("{path} has not the form expected"),
         ..Gap::bare(GapCode::Undecodable)
     }

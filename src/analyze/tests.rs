@@ -12,7 +12,7 @@ mod whole;
 
 use serde_json::{Value, json};
 
-use super::{FACTS, analyze};
+use super::{BUCKETS, analyze};
 use crate::config::Declarations;
 use crate::resource::{Evidence, Field, Gap, GapCode, Inventory, Known, Resource, Scope, Unlisted};
 
@@ -21,7 +21,7 @@ const SERVICES: [&str; 7] = ["cloudtrail", "iam", "kms", "organizations", "s3", 
 
 /// One answer of AWS, named after what was asked of whom.
 fn evidence(operation: &str) -> Vec<Evidence> {
-    vec![Evidence { operation: operation.to_owned(), region: "us-east-1".to_owned(), sha256: Some("0".repeat(64)) }]
+    vec![Evidence { operation: operation.into(), region: "us-east-1".into(), sha256: Some("0".repeat(64).into()) }]
 }
 
 fn denied(operation: &str) -> Gap {
@@ -191,7 +191,7 @@ impl Account {
 
     /// What was asked to answer a fact.
     fn consulted(&self, name: &str) -> Vec<String> {
-        self.fact(name).evidence.into_iter().map(|evidence| evidence.operation).collect()
+        self.fact(name).evidence.into_iter().map(|evidence| evidence.operation.to_string()).collect()
     }
 }
 

@@ -46,10 +46,8 @@ where
         (Ok(_), None) => Err(refusal(GapCode::Failed, "the answer did not come through the recorder", "")),
         (Err(error), asked) => Err(classify(&error, asked.as_ref())),
     };
-    let evidence = asked.map_or_else(
-        || Evidence { operation: String::new(), region: String::new(), sha256: None },
-        |asked| asked.evidence,
-    );
+    let evidence = asked
+        .map_or_else(|| Evidence { operation: "".into(), region: "".into(), sha256: None }, |asked| asked.evidence);
     Answer { evidence, outcome }
 }
 

@@ -112,7 +112,10 @@ macro_rules! service {
 }
 
 service!(aws_sdk_account, "account");
+service!(aws_sdk_apigateway, "apigateway");
+service!(aws_sdk_apigatewayv2, "apigatewayv2");
 service!(aws_sdk_cloudtrail, "cloudtrail");
+service!(aws_sdk_cloudwatchlogs, "logs");
 service!(aws_sdk_iam, "iam");
 service!(aws_sdk_kms, "kms");
 service!(aws_sdk_organizations, "organizations");

@@ -142,7 +142,11 @@ impl Tag {
             _ => (None, None),
         };
         Asked {
-            evidence: Evidence { operation: self.operation.clone(), region: self.region.clone(), sha256 },
+            evidence: Evidence {
+                operation: self.operation.as_str().into(),
+                region: self.region.as_str().into(),
+                sha256: sha256.map(Into::into),
+            },
             status,
             whole: body.is_some_and(|body| is_whole(body)),
             missing: false,

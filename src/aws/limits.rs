@@ -16,6 +16,11 @@ const RATES: &[(&str, f64)] = &[
     ("organizations", 10.0),
     ("iam", 20.0),
     ("sts", 600.0),
+    // One quota for both versions of API Gateway's control plane: 10 a second and account.
+    ("apigateway", 7.0),
+    ("apigatewayv2", 3.0),
+    ("logs", 5.0),
+    ("cloudwatch", 9.0),
     ("account", 5.0),
     ("ec2", 20.0),
 ];

@@ -33,7 +33,11 @@ pub struct Network {
 /// Service ids under which environment and profile may override an endpoint, and our names.
 const SERVICE_IDS: &[(&str, &str)] = &[
     ("Account", "account"),
+    ("API Gateway", "apigateway"),
+    ("ApiGatewayV2", "apigatewayv2"),
     ("CloudTrail", "cloudtrail"),
+    ("CloudWatch", "cloudwatch"),
+    ("CloudWatch Logs", "logs"),
     ("EC2", "ec2"),
     ("IAM", "iam"),
     ("KMS", "kms"),

@@ -270,7 +270,7 @@ impl Session {
         let clients = Clients::new(network.settings(shared.clone()));
         Self {
             header,
-            caller_evidence: Evidence { operation: String::new(), region: String::new(), sha256: None },
+            caller_evidence: Evidence { operation: "".into(), region: "".into(), sha256: None },
             caller_id: String::new(),
             shared,
             clients,

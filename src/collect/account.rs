@@ -10,13 +10,16 @@ use crate::resource::{Field, Resource};
 
 pub const COLLECTOR: Collector = Collector {
     service: "account",
-    types: &[TypeSpec {
-        name: "AWS::Account::Account",
-        properties: &[],
-        status: &["CallerIdentity", "AccountAliases", "Children"],
-        tags: false,
-        regional: false,
-    }],
+    types: &[
+        TypeSpec {
+            name: "AWS::Account::Account",
+            properties: &[],
+            status: &["CallerIdentity", "AccountAliases", "Children"],
+            tags: false,
+            regional: false,
+        },
+        TypeSpec { name: "AWS::Account::Region", properties: &[], status: &["Region"], tags: false, regional: true },
+    ],
     reads: ALWAYS,
     after_others: false,
     collect: |context, _| async move { collect(context) }.boxed(),
@@ -39,7 +42,15 @@ fn collect(context: &Context<'_>) -> Harvest {
         "UserId": context.session.caller_id,
     });
     set(&mut account.status, [("CallerIdentity", Field::value(caller, vec![context.session.caller_evidence.clone()]))]);
-    Harvest { resources: vec![account], ..Harvest::default() }
+    let evidence = vec![context.session.caller_evidence.clone()];
+    // The regions that are scanned stand for themselves: questions such as "does anything alarm here" are asked of them.
+    let regions = context.regions.iter().map(|region| {
+        let mut resource =
+            context.resource("AWS::Account::Region", context.arn("account", region, "account"), region);
+        set(&mut resource.status, [("Region", Field::value(region.clone(), evidence.clone()))]);
+        resource
+    });
+    Harvest { resources: std::iter::once(account).chain(regions).collect(), ..Harvest::default() }
 }
 
 /// A part of the account's resource that another service answers; `collect` puts the parts together.

@@ -20,7 +20,19 @@ pub const COLLECTOR: Collector = Collector {
     types: &[
         TypeSpec {
             name: KEY,
-            properties: &["KeyId", "Arn", "Description", "Enabled", "KeyUsage", "KeySpec", "Origin", "MultiRegion"],
+            properties: &[
+                "KeyId",
+                "Arn",
+                "Description",
+                "Enabled",
+                "KeyUsage",
+                "KeySpec",
+                "Origin",
+                "MultiRegion",
+                "EnableKeyRotation",
+                "RotationPeriodInDays",
+                "KeyPolicy",
+            ],
             status: &[
                 "KeyManager",
                 "KeyState",
@@ -29,6 +41,9 @@ pub const COLLECTOR: Collector = Collector {
                 "ValidTo",
                 "PendingDeletionWindowInDays",
                 "SigningAlgorithms",
+                "Grants",
+                "NextRotationDate",
+                "OnDemandRotationStartDate",
             ],
             tags: false,
             regional: true,

@@ -11,13 +11,29 @@ use crate::resource::{Field, Known, Unlisted};
 
 pub const COLLECTOR: Collector = Collector {
     service: "organizations",
-    types: &[TypeSpec {
-        name: TYPE,
-        properties: &["Id", "Arn", "FeatureSet", "ManagementAccountId", "ManagementAccountArn"],
-        status: &[],
-        tags: false,
-        regional: false,
-    }],
+    types: &[
+        TypeSpec {
+            name: TYPE,
+            properties: &["Id", "Arn", "FeatureSet", "ManagementAccountId", "ManagementAccountArn"],
+            status: &[],
+            tags: false,
+            regional: false,
+        },
+        TypeSpec {
+            name: "AWS::Organizations::Policy",
+            properties: &["Id", "Arn", "Name", "Description", "Type", "AwsManaged", "Content", "TargetIds"],
+            status: &[],
+            tags: false,
+            regional: false,
+        },
+        TypeSpec {
+            name: "AWS::Organizations::EffectivePolicy",
+            properties: &[],
+            status: &["EffectivePolicy"],
+            tags: false,
+            regional: false,
+        },
+    ],
     reads: &[Read {
         service: "organizations",
         operation: "DescribeOrganization",

@@ -28,7 +28,7 @@ fn checks(rules: &[(&str, &str)], embedded: bool) -> Checks {
 }
 
 fn call(operation: &str) -> Evidence {
-    Evidence { operation: operation.to_string(), region: "eu-west-1".to_string(), sha256: Some("00".to_string()) }
+    Evidence { operation: operation.into(), region: "eu-west-1".into(), sha256: Some("00".into()) }
 }
 
 fn denied(operation: &str, permission: &str) -> Gap {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use aplomb::analyze::FACTS;
+use aplomb::analyze::facts;
 use aplomb::collect::{COLLECTORS, type_spec};
 use aplomb::report::FORMATS;
 
@@ -40,13 +40,15 @@ fn registries_are_sorted_and_name_each_thing_once() {
     let sorted = |what: &str, names: Vec<&str>| {
         assert!(names.is_sorted_by(|a, b| a < b), "{what}: sort it, and name each once: {names:?}");
     };
-    sorted("FACTS (src/analyze.rs)", FACTS.iter().map(|fact| fact.name).collect());
+    let once: BTreeSet<(&str, &str)> =
+        facts().flat_map(|fact| fact.types.iter().map(|name| (fact.name, *name))).collect();
+    assert_eq!(once.len(), facts().flat_map(|fact| fact.types).count(), "a fact is derived twice for a type");
     sorted("COLLECTORS (src/collect.rs)", COLLECTORS.iter().map(|collector| collector.service).collect());
 }
 
 #[test]
 fn every_fact_is_of_a_type_that_a_collector_yields() {
-    for fact in FACTS {
+    for fact in facts() {
         for name in fact.types {
             assert!(type_spec(name).is_some(), "{} is derived for {name}, which no collector yields", fact.name);
         }

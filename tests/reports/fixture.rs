@@ -211,9 +211,9 @@ pub fn part(
         sub_key: sub_key.to_owned(),
         message: message.to_owned(),
         evidence: vec![Evidence {
-            operation: "s3:GetBucketPolicy".to_owned(),
-            region: resource.region.clone(),
-            sha256: Some("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned()),
+            operation: "s3:GetBucketPolicy".into(),
+            region: resource.region.as_str().into(),
+            sha256: Some("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into()),
         }],
         gaps: Vec::new(),
         controls: vec![control()],

@@ -125,7 +125,7 @@ fn the_first_rule_that_matches_decides() {
     ] {
         let fact = of(bucket);
         assert_eq!(fact.known, crate::resource::Known::Value(expected), "{bucket}");
-        let operations: Vec<String> = fact.evidence.into_iter().map(|one| one.operation).collect();
+        let operations: Vec<String> = fact.evidence.into_iter().map(|one| one.operation.to_string()).collect();
         assert_eq!(operations, consulted, "{bucket}");
     }
 }

@@ -1,14 +1,14 @@
 use std::time::Instant;
 
-use super::{Account, FACTS, OPEN_READ, analyze, flags, value};
+use super::{Account, BUCKETS, OPEN_READ, analyze, flags, value};
 use crate::resource::{Field, Known};
 use serde_json::{Value, json};
 
 #[test]
 fn facts_are_sorted_and_all_are_set() {
-    assert!(FACTS.windows(2).all(|pair| pair[0].name < pair[1].name));
+    assert!(BUCKETS.windows(2).all(|pair| pair[0].name < pair[1].name));
     let account = Account::new();
-    for fact in FACTS {
+    for fact in BUCKETS {
         assert_eq!(fact.types, ["AWS::S3::Bucket"]);
         account.fact(fact.name);
     }
@@ -19,7 +19,7 @@ fn a_bucket_of_which_nothing_was_read_has_gaps_only() {
     let mut account = Account::new();
     account.add(super::resource("AWS::S3::Bucket", "arn:aws:s3:::empty", "us-east-1"));
     account.declare("[[classify]]\nfact = \"IsData\"\ntag = \"a\"");
-    for fact in FACTS.iter().filter(|fact| fact.name != "IsProduction") {
+    for fact in BUCKETS.iter().filter(|fact| fact.name != "IsProduction") {
         let field = account.fact_of("empty", fact.name);
         assert!(matches!(field.known, Known::Gap(_)), "{} {field:?}", fact.name);
     }
@@ -49,7 +49,7 @@ fn a_field_of_another_type_is_never_taken_for_an_answer() {
         "status.Acl",
         "status.Children",
     ];
-    let known: Vec<(&str, Value)> = FACTS
+    let known: Vec<(&str, Value)> = BUCKETS
         .iter()
         .filter_map(|fact| match account.fact(fact.name).known {
             Known::Value(value) => Some((fact.name, value)),
@@ -83,7 +83,7 @@ fn the_same_inventory_gives_the_same_facts_in_any_order() {
         let logging = json!({"DestinationBucketName": "acme", "LogFilePrefix": ""});
         account.set(source, "properties.LoggingConfiguration", value(logging, source));
     }
-    let facts = |account: &Account| FACTS.iter().map(|fact| account.fact(fact.name)).collect::<Vec<Field>>();
+    let facts = |account: &Account| BUCKETS.iter().map(|fact| account.fact(fact.name)).collect::<Vec<Field>>();
     let before = facts(&account);
     account.inventory.resources.reverse();
     assert_eq!(facts(&account), before);
