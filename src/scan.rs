@@ -216,8 +216,8 @@ fn guardrails(inventory: &Inventory) -> Option<String> {
     let alone = matches!(account_status(inventory, "status.Children"),
         Some(Known::Value(children)) if children["Organization"] == 0);
     (!alone).then(|| {
-        "service and resource control policies of the organisation were not read: they may still block what is \
-         reported as open"
+        "service and resource control policies of the organisation are not reckoned with: they may still block what \
+         is reported as open"
             .to_owned()
     })
 }
@@ -305,10 +305,12 @@ pub fn exit(arguments: &Scan, audit: &Audit) -> Exit {
         return Exit::Findings;
     }
     let unread = |finding: &Finding| finding.gaps.iter().any(|gap| gap.code.is_failed_read());
+    // A list that no selected check asks for takes nothing from the answer.
+    let unlisted = |finding: &Finding| finding.gaps.iter().any(|gap| gap.property.contains("::"));
     let coverage = report::coverage(findings);
     let mut unknown = findings.iter().filter(|finding| finding.verdict == Verdict::Unknown);
     let incomplete = coverage.ratio.unwrap_or(0.0) * 100.0 < arguments.min_coverage
-        || !audit.inventory.unlisted.is_empty()
+        || findings.iter().any(unlisted)
         || (arguments.strict && unknown.clone().next().is_some())
         || (!arguments.allow_unknown && unknown.any(|finding| counts(finding.severity) && unread(finding)));
     if incomplete { Exit::Incomplete } else { Exit::Clean }
