@@ -2,6 +2,10 @@
 
 #[path = "connector/account.rs"]
 mod account;
+#[path = "collectors/apigateway.rs"]
+mod apigateway;
+#[path = "collectors/apigatewayv2.rs"]
+mod apigatewayv2;
 #[path = "collectors/buckets.rs"]
 mod buckets;
 #[path = "collectors/calls.rs"]
@@ -10,6 +14,8 @@ mod calls;
 mod demo;
 #[path = "recording/edit.rs"]
 mod edit;
+#[path = "collectors/gateways.rs"]
+mod gateways;
 #[path = "collectors/inventory.rs"]
 mod inventory;
 #[path = "collectors/listings.rs"]

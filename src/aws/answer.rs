@@ -6,6 +6,7 @@ use std::future::Future;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use serde_json::Value;
 
 use super::tag::{ASKED, Asked};
 use crate::resource::{Evidence, GapCode};
@@ -33,6 +34,28 @@ where
     F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
 {
+    sent(call).await.0
+}
+
+/// As [`ask`], with the answer as AWS wrote it: the SDK's types of some services cannot tell a flag that is missing
+/// from `false`, nor a number from 0.
+pub async fn ask_json<O, E, F>(call: F) -> Answer<Value>
+where
+    F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+{
+    let (answer, body) = sent(call).await;
+    // What the SDK could not decode is not looked at either.
+    let outcome = answer.outcome.and_then(|_| serde_json::from_slice(&body).map_err(|_| by_status(200)));
+    Answer { evidence: answer.evidence, outcome }
+}
+
+/// The answer, and its body.
+async fn sent<O, E, F>(call: F) -> (Answer<O>, Vec<u8>)
+where
+    F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+{
     let (result, asked) = ASKED
         .scope(RefCell::new(None), async {
             let result = call.await;
@@ -46,9 +69,11 @@ where
         (Ok(_), None) => Err(refusal(GapCode::Failed, "the answer did not come through the recorder", "")),
         (Err(error), asked) => Err(classify(&error, asked.as_ref())),
     };
-    let evidence = asked
-        .map_or_else(|| Evidence { operation: "".into(), region: "".into(), sha256: None }, |asked| asked.evidence);
-    Answer { evidence, outcome }
+    let (evidence, body) = asked.map_or_else(
+        || (Evidence { operation: "".into(), region: "".into(), sha256: None }, Vec::new()),
+        |asked| (asked.evidence, asked.body),
+    );
+    (Answer { evidence, outcome }, body)
 }
 
 /// A refusal with its words.

@@ -48,6 +48,9 @@ fn plain(request: &Request<'_>, buckets: &[&str]) -> Reply {
         "s3control:GetPublicAccessBlock" => s3control_refused(404, "NoSuchPublicAccessBlockConfiguration"),
         "s3control:ListAccessPoints" => access_points(&[], ""),
         "s3control:GetAccessPointPolicy" => s3control_refused(404, "NoSuchAccessPointPolicy"),
+        "apigateway:GetAccount" => json(r#"{"throttleSettings":{"rateLimit":10000.0,"burstLimit":5000}}"#),
+        list if list.starts_with("apigateway:") => json(r#"{"item":[]}"#),
+        list if list.starts_with("apigatewayv2:") => json(r#"{"items":[]}"#),
         other => panic!("say what the account answers to {other}"),
     }
 }
