@@ -55,10 +55,7 @@ async fn one(context: &Context<'_>, client: &Client, region: &str, arn: &str) ->
             always(|store| store.termination_protection_enabled().map(Value::from), "TerminationProtectionEnabled"),
         ),
         ("MultiRegionEnabled", always(|store| store.multi_region_enabled().map(Value::from), "MultiRegionEnabled")),
-        (
-            "OrganizationEnabled",
-            always(|store| store.organization_enabled().map(Value::from), "OrganizationEnabled"),
-        ),
+        ("OrganizationEnabled", always(|store| store.organization_enabled().map(Value::from), "OrganizationEnabled")),
         ("KmsKeyId", maybe(|store| text(store.kms_key_id()))),
         ("BillingMode", maybe(|store| text(store.billing_mode().map(|mode| mode.as_str())))),
         ("FederationRoleArn", maybe(|store| text(store.federation_role_arn()))),
