@@ -209,6 +209,21 @@ impl Gap {
         Self { operation: String::new(), code, error: String::new(), permission: None }
     }
 
+    /// Why it is not known, in one line, and what would mend it.
+    pub fn words(&self) -> String {
+        let mut words = self.code.word().to_owned();
+        if !self.operation.is_empty() {
+            words += &format!(": {}", self.operation);
+        }
+        if !self.error.is_empty() {
+            words += &format!(" ({})", self.error);
+        }
+        if let Some(permission) = &self.permission {
+            words += &format!(", allow {permission}");
+        }
+        words
+    }
+
     /// A question that the reasoning cannot decide yet; `construct` names what stopped it.
     pub fn undecided(construct: impl Into<String>) -> Self {
         Self { error: construct.into(), ..Self::bare(GapCode::Undecided) }

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::aws::session::{Options, Source};
-use crate::cli::{Cli, Color, Scan};
+use crate::cli::{Cli, Color, Origin, Scan};
 use crate::error::{Error, Exit};
 use crate::evaluate::{self, Check, Checks};
 use crate::finding::{Finding, Severity, Verdict};
@@ -24,22 +24,22 @@ pub async fn scan(cli: &Cli, arguments: &Scan) -> Result<Exit, Error> {
     let format = known_format(&arguments.format)?;
     let outputs = arguments.output.iter().map(|output| parse_output(output)).collect::<Result<Vec<_>, Error>>()?;
     // What can be known before AWS is asked is not found out after.
-    for path in outputs.iter().map(|(_, path)| Path::new(path)).chain(arguments.record.as_deref()) {
+    for path in outputs.iter().map(|(_, path)| Path::new(path)).chain(arguments.origin.record.as_deref()) {
         expect_directory(path)?;
     }
     let checks = load_checks(arguments.policies.as_deref())?;
-    let options = options(arguments)?;
+    let options = options(&arguments.origin)?;
     if let Some(declared) = &options.declarations {
         evaluate::check_parameters(&checks, &declared.parameters).map_err(Error::usage)?;
     }
     let checks = select(checks, arguments)?;
     let mut bar = progress::Progress::new(cli.quiet);
-    let audit = audit(source(arguments), options, &checks, |count| bar.watch(count)).await;
+    let audit = audit(source(&arguments.origin), options, &checks, |count| bar.watch(count)).await;
     bar.finish();
     let audit = audit?;
     tell(cli, &audit);
     let exit = exit(arguments, &audit);
-    let (report, unwritten) = report_of(audit, &checks, arguments.demo);
+    let (report, unwritten) = report_of(audit, &checks, arguments.origin.demo);
     let to_stdout = Style { width: progress::stdout_width(), color: colored(cli.color), all: cli.verbose };
     let to_file = Style { width: None, color: false, all: cli.verbose };
     for (format, path) in &outputs {
@@ -109,7 +109,8 @@ fn parse_output(output: &str) -> Result<(&'static Format, &str), Error> {
     }
 }
 
-fn source(arguments: &Scan) -> Source {
+/// Where the answers come from.
+pub fn source(arguments: &Origin) -> Source {
     match (&arguments.replay, &arguments.resume) {
         (Some(path), _) => Source::Replay { path: path.clone() },
         (None, Some(path)) => Source::Resume {
@@ -122,7 +123,11 @@ fn source(arguments: &Scan) -> Source {
     }
 }
 
-fn options(arguments: &Scan) -> Result<Options, Error> {
+/// What is asked for, and what is declared.
+///
+/// # Errors
+/// An unknown service, or declarations that cannot be used.
+pub fn options(arguments: &Origin) -> Result<Options, Error> {
     // A recording brings its own declarations; the file that happens to lie here is for scans of today.
     let is_recorded = arguments.replay.is_some() || arguments.resume.is_some() || arguments.demo;
     let local = Path::new("aplomb.toml");
@@ -159,7 +164,7 @@ fn select(mut checks: Checks, arguments: &Scan) -> Result<Checks, Error> {
 
 /// Warnings for people.
 #[expect(clippy::print_stderr, reason = "everything for people goes to stderr")]
-fn tell(cli: &Cli, audit: &Audit) {
+pub fn tell(cli: &Cli, audit: &Audit) {
     if cli.quiet {
         return;
     }
@@ -216,8 +221,8 @@ fn guardrails(inventory: &Inventory) -> Option<String> {
     let alone = matches!(account_status(inventory, "status.Children"),
         Some(Known::Value(children)) if children["Organization"] == 0);
     (!alone).then(|| {
-        "service and resource control policies of the organisation were not read: they may still block what is \
-         reported as open"
+        "service and resource control policies of the organisation are not reckoned with: they may still block what \
+         is reported as open"
             .to_owned()
     })
 }
@@ -305,10 +310,12 @@ pub fn exit(arguments: &Scan, audit: &Audit) -> Exit {
         return Exit::Findings;
     }
     let unread = |finding: &Finding| finding.gaps.iter().any(|gap| gap.code.is_failed_read());
+    // A list that no selected check asks for takes nothing from the answer.
+    let unlisted = |finding: &Finding| finding.gaps.iter().any(|gap| gap.property.contains("::"));
     let coverage = report::coverage(findings);
     let mut unknown = findings.iter().filter(|finding| finding.verdict == Verdict::Unknown);
     let incomplete = coverage.ratio.unwrap_or(0.0) * 100.0 < arguments.min_coverage
-        || !audit.inventory.unlisted.is_empty()
+        || findings.iter().any(unlisted)
         || (arguments.strict && unknown.clone().next().is_some())
         || (!arguments.allow_unknown && unknown.any(|finding| counts(finding.severity) && unread(finding)));
     if incomplete { Exit::Incomplete } else { Exit::Clean }

@@ -30,7 +30,7 @@ async fn object_lock_is_asked_only_where_versioning_is_enabled() {
         let bucket = resource(&inventory, &format!(":{name}"));
         assert_eq!(known(bucket, "properties.ObjectLockConfiguration"), "absent");
         assert_eq!(known(bucket, "properties.ObjectLockEnabled"), "false");
-        assert_eq!(bucket.properties["ObjectLockEnabled"].evidence[0].operation, "s3:GetBucketVersioning");
+        assert_eq!(&*bucket.properties["ObjectLockEnabled"].evidence[0].operation, "s3:GetBucketVersioning");
     }
     // Asked where versioning could not be read: the answer stands by itself.
     assert_eq!(known(resource(&inventory, ":unread"), "properties.ObjectLockEnabled"), "false");

@@ -75,7 +75,7 @@ pub fn lines(resource: &Resource) -> String {
     let mut text = format!("{} {} ({})\n", resource.resource_type, resource.arn, resource.region);
     let undeclared = |field: &Field| field.evidence.is_empty() && in_words(field).starts_with("not collected");
     for (path, field) in fields(resource).into_iter().filter(|(_, field)| !undeclared(field)) {
-        let told: BTreeSet<&str> = field.evidence.iter().map(|evidence| evidence.operation.as_str()).collect();
+        let told: BTreeSet<&str> = field.evidence.iter().map(|evidence| &*evidence.operation).collect();
         let told = told.into_iter().collect::<Vec<_>>().join(", ");
         text += &format!("  {path} = {}  [{told}]\n", in_words(field));
     }
