@@ -193,9 +193,13 @@ fn by_code(code: &str) -> Option<GapCode> {
         | "UnknownOperationException"
         | "UnsupportedOperation"
         | "UnsupportedOperationException" => GapCode::Unsupported,
-        "NoSuchBucket" | "NoSuchAccessPoint" | "NotFoundException" | "NoSuchEntity" | "TrailNotFoundException" => {
-            GapCode::Gone
-        }
+        "EventDataStoreNotFoundException"
+        | "NoSuchAccessPoint"
+        | "NoSuchBucket"
+        | "NoSuchEntity"
+        | "NotFoundException"
+        | "ResourceNotFoundException"
+        | "TrailNotFoundException" => GapCode::Gone,
         _ => return None,
     })
 }
