@@ -3,7 +3,7 @@
 # description: >-
 #   An identity provider signs tokens for all of its users, such as every repository on GitHub. Only conditions on
 #   aud and sub tell yours from theirs; without them, or with a pattern that others can match, a stranger's workflow
-#   gets the role. Identity pools of Cognito are told by aud alone: theirs is the pool.
+#   gets the role. For an identity pool of Cognito aud is the pool, and amr tells users from guests.
 # custom:
 #   severity: critical
 #   resource: AWS::IAM::Role
@@ -61,7 +61,6 @@ fail contains {"sub_key": key(trust), "message": message} if {
 fail contains {"sub_key": key(trust), "message": message} if {
 	some trust in input.facts.OidcTrust
 	trust.Subject.Test == "none"
-	not is_identity_pool(trust)
 	message := sprintf("%s takes every subject (sub) of %s", [name(trust), provider(trust)])
 }
 
@@ -69,7 +68,6 @@ fail contains {"sub_key": key(trust), "message": message} if {
 	some trust in input.facts.OidcTrust
 	trust.Subject.Test == "like"
 	trust.Subject.Anchored == false
-	not is_identity_pool(trust)
 	message := sprintf("%s takes subjects of %s that strangers can have: %s", [
 		name(trust),
 		provider(trust),
@@ -83,11 +81,6 @@ names_subject(trust) if {
 	trust.Subject.Test == "like"
 	trust.Subject.Anchored == true
 }
-
-names_subject(trust) if is_identity_pool(trust)
-
-# No provider of the account: the principal is Cognito itself, and aud is the pool.
-is_identity_pool(trust) if regex.match(`^cognito-identity[a-z0-9.-]*\.amazonaws\.com(\.cn)?$`, trust.Provider)
 
 key(trust) := statement.key(trust, input.facts.OidcTrust)
 
