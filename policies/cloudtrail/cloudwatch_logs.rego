@@ -36,7 +36,10 @@ package cloudtrail.cloudwatch_logs
 
 import data.lib.text
 
-pass if input.facts.LogsDelivery.SecondsSince <= data.params.maximum_hours * 3600
+pass if {
+	is_number(input.facts.LogsDelivery.SecondsSince)
+	input.facts.LogsDelivery.SecondsSince <= data.params.maximum_hours * 3600
+}
 
 # The trail names no log group.
 fail contains {"sub_key": "", "message": message} if {

@@ -31,7 +31,8 @@
 #     - {framework: owasp-api-2023, id: "API8:2023", grade: proxy}
 package cloudtrail.kms
 
-pass if input.properties.KMSKeyId != ""
+# AWS answers an ARN.
+pass if startswith(input.properties.KMSKeyId, "arn:")
 
 fail contains {"sub_key": "", "message": message} if {
 	not input.properties.KMSKeyId

@@ -43,6 +43,7 @@ not_applicable if input.properties.Status in {"Inactive", "Expired"}
 
 pass if {
 	input.properties.Status == "Active"
+	is_number(input.facts.Idle.Seconds)
 	input.facts.Idle.Seconds <= data.params.maximum_days * 86400
 }
 

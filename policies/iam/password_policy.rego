@@ -44,6 +44,8 @@
 package iam.password_policy
 
 pass if {
+	is_number(input.status.PasswordPolicy.MinimumPasswordLength)
+	is_number(remembered)
 	input.status.PasswordPolicy.MinimumPasswordLength >= data.params.minimum_length
 	remembered >= data.params.remembered
 }

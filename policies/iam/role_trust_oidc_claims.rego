@@ -45,6 +45,7 @@ not_applicable if not input.facts.OidcTrust
 not_applicable if input.facts.OidcTrust == []
 
 pass if {
+	is_array(input.facts.OidcTrust)
 	count(input.facts.OidcTrust) > 0
 	every trust in input.facts.OidcTrust {
 		trust.Audience.Exact == true

@@ -36,7 +36,10 @@
 #     - {framework: owasp-api-2023, id: "API8:2023", grade: proxy}
 package iam.server_certificate_expired
 
-pass if input.facts.SecondsToExpiry >= data.params.minimum_days * 86400
+pass if {
+	is_number(input.facts.SecondsToExpiry)
+	input.facts.SecondsToExpiry >= data.params.minimum_days * 86400
+}
 
 fail contains {"sub_key": "", "message": message} if {
 	input.facts.SecondsToExpiry < 0

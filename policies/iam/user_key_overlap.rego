@@ -27,7 +27,13 @@
 #     - {framework: owasp-api-2023, id: "API2:2023", grade: proxy}
 package iam.user_key_overlap
 
-pass if count(input.facts.ActiveKeys) <= 1
+# An empty list is an answer: there are none.
+pass if input.facts.ActiveKeys == []
+
+pass if {
+	count(input.facts.ActiveKeys) == 1
+	is_number(input.facts.ActiveKeys[0].AgeSeconds)
+}
 
 pass if is_exchange
 
@@ -43,5 +49,6 @@ fail contains {"sub_key": "", "message": message} if {
 # The youngest comes first.
 is_exchange if {
 	count(input.facts.ActiveKeys) == 2
+	is_number(input.facts.ActiveKeys[0].AgeSeconds)
 	input.facts.ActiveKeys[0].AgeSeconds < data.params.maximum_hours * 3600
 }

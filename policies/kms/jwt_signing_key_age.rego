@@ -50,6 +50,7 @@ not_applicable if not_live
 
 pass if {
 	signs
+	is_number(input.facts.AgeSeconds)
 	input.facts.AgeSeconds <= data.params.maximum_days * 86400
 }
 

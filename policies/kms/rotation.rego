@@ -44,6 +44,7 @@ not_applicable if is_leaving
 pass if {
 	can_rotate
 	input.properties.EnableKeyRotation == true
+	is_number(period)
 	period <= data.params.maximum_days
 }
 
@@ -64,6 +65,7 @@ can_rotate if {
 	input.status.KeyManager == "CUSTOMER"
 	input.properties.KeySpec == "SYMMETRIC_DEFAULT"
 	input.properties.Origin == "AWS_KMS"
+	is_string(input.status.KeyState)
 	not is_leaving
 }
 

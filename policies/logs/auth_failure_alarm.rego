@@ -54,6 +54,7 @@ not_applicable if not input.facts.AuthFailureAlarms
 not_applicable if input.facts.AuthFailureAlarms == []
 
 pass if {
+	is_array(input.facts.AuthFailureAlarms)
 	count(input.facts.AuthFailureAlarms) > 0
 	every api in input.facts.AuthFailureAlarms {
 		count(api.Alarms) > 0

@@ -33,7 +33,7 @@ not_applicable if {
 
 pass if {
 	in_scope
-	input.properties.KmsKeyId != ""
+	startswith(input.properties.KmsKeyId, "arn:")
 }
 
 # One clause a class: that a group is for auditors is enough, whatever is known of payloads.

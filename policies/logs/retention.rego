@@ -33,7 +33,7 @@ not_applicable if {
 pass if {
 	in_scope
 	is_long_enough
-	input.properties.RetentionInDays > 0
+	is_number(input.properties.RetentionInDays)
 }
 
 # One clause a class: that a group is for auditors is enough, whatever is known of payloads.
