@@ -16,6 +16,10 @@ mod demo;
 mod edit;
 #[path = "collectors/gateways.rs"]
 mod gateways;
+#[path = "collectors/iam.rs"]
+mod iam;
+#[path = "connector/iam_answers.rs"]
+mod iam_answers;
 #[path = "collectors/inventory.rs"]
 mod inventory;
 #[path = "collectors/listings.rs"]
