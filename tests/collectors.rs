@@ -14,6 +14,8 @@ mod calls;
 mod demo;
 #[path = "recording/edit.rs"]
 mod edit;
+#[path = "collectors/gateway_secrets.rs"]
+mod gateway_secrets;
 #[path = "collectors/gateways.rs"]
 mod gateways;
 #[path = "collectors/iam.rs"]
