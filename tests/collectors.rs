@@ -2,6 +2,8 @@
 
 #[path = "connector/account.rs"]
 mod account;
+#[path = "collectors/alarms.rs"]
+mod alarms;
 #[path = "collectors/buckets.rs"]
 mod buckets;
 #[path = "collectors/calls.rs"]
@@ -12,11 +14,17 @@ mod demo;
 mod edit;
 #[path = "collectors/inventory.rs"]
 mod inventory;
+#[path = "collectors/kms.rs"]
+mod kms;
 #[path = "collectors/listings.rs"]
 mod listings;
+#[path = "collectors/logs.rs"]
+mod logs;
 #[path = "collectors/others.rs"]
 mod others;
 #[path = "collectors/regions.rs"]
 mod regions;
 #[path = "connector/stand_in.rs"]
 mod stand_in;
+#[path = "collectors/trails.rs"]
+mod trails;
