@@ -6,6 +6,8 @@ mod account;
 mod apigateway;
 #[path = "collectors/apigatewayv2.rs"]
 mod apigatewayv2;
+#[path = "collectors/alarms.rs"]
+mod alarms;
 #[path = "collectors/buckets.rs"]
 mod buckets;
 #[path = "collectors/calls.rs"]
@@ -24,11 +26,17 @@ mod iam;
 mod iam_answers;
 #[path = "collectors/inventory.rs"]
 mod inventory;
+#[path = "collectors/kms.rs"]
+mod kms;
 #[path = "collectors/listings.rs"]
 mod listings;
+#[path = "collectors/logs.rs"]
+mod logs;
 #[path = "collectors/others.rs"]
 mod others;
 #[path = "collectors/regions.rs"]
 mod regions;
 #[path = "connector/stand_in.rs"]
 mod stand_in;
+#[path = "collectors/trails.rs"]
+mod trails;

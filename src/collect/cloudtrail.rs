@@ -176,9 +176,15 @@ async fn one<O>(context: &Context<'_>, client: &Client, asked: &str, trail: &Tra
         ("Arn", always(text(trail.trail_arn()), "TrailARN")),
         ("S3BucketName", always(text(trail.s3_bucket_name()), "S3BucketName")),
         ("IsMultiRegionTrail", always(trail.is_multi_region_trail().map(Value::from), "IsMultiRegionTrail")),
-        ("IncludeGlobalServiceEvents", maybe(trail.include_global_service_events().map(Value::from))),
-        ("IsOrganizationTrail", maybe(trail.is_organization_trail().map(Value::from))),
-        ("EnableLogFileValidation", maybe(trail.log_file_validation_enabled().map(Value::from))),
+        (
+            "IncludeGlobalServiceEvents",
+            always(trail.include_global_service_events().map(Value::from), "IncludeGlobalServiceEvents"),
+        ),
+        ("IsOrganizationTrail", always(trail.is_organization_trail().map(Value::from), "IsOrganizationTrail")),
+        (
+            "EnableLogFileValidation",
+            always(trail.log_file_validation_enabled().map(Value::from), "LogFileValidationEnabled"),
+        ),
         ("S3KeyPrefix", maybe(text(trail.s3_key_prefix()))),
         ("SnsTopicArn", maybe(text(trail.sns_topic_arn()))),
         ("CloudWatchLogsLogGroupArn", maybe(text(trail.cloud_watch_logs_log_group_arn()))),
