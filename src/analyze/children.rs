@@ -13,8 +13,8 @@ use super::inquiry::Inquiry;
 #[derive(Default)]
 pub(super) struct Family<'a> {
     by_arn: BTreeMap<&'a str, &'a Resource>,
-    /// By ARN of the parent and type of the child, sorted by ARN.
-    children: BTreeMap<(&'a str, &'a str), Vec<&'a Resource>>,
+    /// By ARN of the parent, then by type of the child, sorted by ARN.
+    children: BTreeMap<&'a str, BTreeMap<&'a str, Vec<&'a Resource>>>,
 }
 
 impl<'a> Family<'a> {
@@ -24,7 +24,8 @@ impl<'a> Family<'a> {
         for resource in resources {
             family.by_arn.entry(&resource.arn).or_insert(resource);
             if let Some(parent) = parent_arn(&resource.arn) {
-                family.children.entry((parent, &resource.resource_type)).or_default().push(resource);
+                let children = family.children.entry(parent).or_default();
+                children.entry(&resource.resource_type).or_default().push(resource);
             }
         }
         family
@@ -55,7 +56,8 @@ impl<'a> Index<'a> {
 
     /// The children of a type that were read; others may exist.
     pub fn known_children(&self, parent: &Resource, child_type: &str) -> &[&'a Resource] {
-        self.family.children.get(&(parent.arn.as_str(), child_type)).map(Vec::as_slice).unwrap_or_default()
+        let of_type = self.family.children.get(parent.arn.as_str()).and_then(|children| children.get(child_type));
+        of_type.map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The resource that a child belongs to; notes where it was not collected.
@@ -79,24 +81,19 @@ impl<'a> Index<'a> {
         value: &str,
     ) -> Option<Option<&'a Resource>> {
         let path = format!("properties.{property}");
-        let mut open = false;
-        for child in self.known_children(parent, child_type) {
-            // Only the one that is found is evidence; another list need not be complete then.
-            let mut asked = Inquiry::default();
-            match asked.require(child, &path, Value::as_str) {
-                Some(found) if found == value => {
-                    inquiry.require(child, &path, Value::as_str);
-                    return Some(Some(child));
-                }
-                Some(_) => {}
-                None => {
-                    inquiry.require(child, &path, Value::as_str);
-                    open = true;
+        // Once it is found, it does not matter whether others could be read.
+        inquiry.settle(|inquiry| {
+            let mut open = false;
+            for child in self.known_children(parent, child_type) {
+                match inquiry.require(child, &path, Value::as_str) {
+                    Some(found) if found == value => return Some(Some(*child)),
+                    Some(_) => {}
+                    None => open = true,
                 }
             }
-        }
-        self.children(inquiry, parent, child_type)?;
-        (!open).then_some(None)
+            self.children(inquiry, parent, child_type)?;
+            (!open).then_some(None)
+        })
     }
 }
 
