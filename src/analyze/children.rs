@@ -99,14 +99,13 @@ impl<'a> Index<'a> {
 
 /// The ARN of what a resource belongs to: what stands before the `#` of an ARN of ours; for API Gateway the first two
 /// parts of the path (`/restapis/ID` of `/restapis/ID/resources/RID/methods/GET`).
-fn parent_arn(arn: &str) -> Option<&str> {
-    if let Some((parent, _)) = arn.split_once('#') {
-        return Some(parent);
-    }
-    if arn.split(':').nth(2) != Some("apigateway") {
-        return None;
-    }
-    let (end, _) = arn.match_indices('/').nth(2)?;
+pub(super) fn parent_arn(arn: &str) -> Option<&str> {
+    let end = match arn.split(':').nth(2)? {
+        "apigateway" => arn.match_indices('/').nth(2)?.0,
+        // The name of a log group may hold `#`.
+        "logs" => ["#metric-filter/", "#subscription-filter/"].iter().find_map(|mark| arn.find(mark))?,
+        _ => arn.find('#')?,
+    };
     Some(&arn[..end])
 }
 
@@ -134,6 +133,11 @@ mod tests {
             ("arn:aws:apigateway:us-east-1::/account", None),
             ("arn:aws:iam::111122223333:user/a/b#access-key/AKIA", Some("arn:aws:iam::111122223333:user/a/b")),
             ("arn:aws:iam::111122223333:user/a/b/c", None),
+            ("arn:aws:logs:us-east-1:111122223333:log-group:a#b", None),
+            (
+                "arn:aws:logs:us-east-1:111122223333:log-group:a#b#metric-filter/c#d",
+                Some("arn:aws:logs:us-east-1:111122223333:log-group:a#b"),
+            ),
             ("", None),
         ] {
             assert_eq!(parent_arn(arn), parent, "{arn}");
