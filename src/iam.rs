@@ -3,9 +3,11 @@
 //! Nothing here guesses. Every answer is three-valued: what surely holds, what possibly holds, and why the two differ.
 //! The module imports nothing of this crate, so that it can become a crate of its own.
 
+mod assume;
 mod bucket;
 mod condition;
 mod delivery;
+mod gateway;
 mod glob;
 mod json;
 mod parse;
@@ -16,9 +18,11 @@ mod strangers;
 mod transport;
 mod truth;
 
+pub use assume::service_may_assume;
 pub use bucket::{Action, Bucket, LIST, READ, Target, WRITE};
 pub use condition::{OrganizationLimit, organization_limit};
 pub use delivery::{Delivery, LogDelivery, log_delivery};
+pub use gateway::{Entrance, GatewayAccess, gateway_access};
 pub use glob::Glob;
 pub use parse::{Condition, Effect, Element, ParseError, Policy, Statement, Version, parse};
 pub use principal::Principal;

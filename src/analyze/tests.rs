@@ -1,5 +1,6 @@
 //! Facts over small inventories: every shape, every gap, and what was consulted.
 
+mod apis;
 mod class;
 mod cors;
 mod encryption;

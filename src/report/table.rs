@@ -133,6 +133,9 @@ fn declared(declared: &Declarations) -> String {
     if !declared.parameters.is_empty() {
         parts.push(format!("parameters of {}", plural(declared.parameters.len(), "check")));
     }
+    if !declared.registry.is_undeclared() {
+        parts.push(plural(declared.registry.documents.len(), "API contract"));
+    }
     match parts.is_empty() {
         true => "nothing: trust and classification are not known".to_owned(),
         false => parts.join(", "),

@@ -168,7 +168,7 @@ pub fn header() -> RunHeader {
                 arn: None,
                 tag: None,
             }],
-            parameters: Default::default(),
+            ..Declarations::default()
         },
         warnings: Vec::new(),
     }
