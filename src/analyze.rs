@@ -6,6 +6,7 @@ mod audit;
 mod block;
 mod class;
 mod cors;
+mod document;
 mod encryption;
 mod external;
 mod gateway;

@@ -4,23 +4,36 @@
 //! The module imports nothing of this crate, so that it can become a crate of its own.
 
 mod bucket;
+mod caller;
 mod condition;
 mod delivery;
+mod denial;
 mod glob;
+mod identity;
 mod json;
+mod lone;
+mod oidc;
 mod parse;
+mod pass_role;
 mod principal;
 mod rule;
 mod space;
 mod strangers;
+mod subject;
 mod transport;
 mod truth;
 
 pub use bucket::{Action, Bucket, LIST, READ, Target, WRITE};
+pub use caller::{Limit, limits};
 pub use condition::{OrganizationLimit, organization_limit};
 pub use delivery::{Delivery, LogDelivery, log_delivery};
+pub use denial::{Door, denials, opens};
 pub use glob::Glob;
+pub use identity::{Found, admin_grants, service_grants};
+pub use lone::{KEY_ACTIONS, key_access, trust_access};
+pub use oidc::{Claim, Test, WebTrust, WebTrusts, provider_url, web_trust};
 pub use parse::{Condition, Effect, Element, ParseError, Policy, Statement, Version, parse};
+pub use pass_role::{PassRole, pass_role_grants};
 pub use principal::Principal;
 pub use rule::Doubt;
 pub use strangers::{Access, stranger_access};

@@ -111,7 +111,7 @@ fn rule<'p>(policy: &Policy, statement: &'p Statement, effect: Effect, caller: C
     if holds == Truth::Maybe {
         doubt(format!("condition not decided: {}", condition::describe(statement)));
     }
-    let actions = set(&statement.actions, action_glob);
+    let actions = actions(statement);
     if !actions.possible.is_empty() {
         doubt("action not decided: a name that is no service:action".to_owned());
     }
@@ -179,7 +179,12 @@ fn reaches_everyone_but(policy: &Policy, listed: &[Principal]) -> Truth {
     if only_narrow_deny && listed.iter().any(spared) { Truth::No } else { Truth::Maybe }
 }
 
-fn principal_texts(statement: &Statement) -> String {
+/// What a statement's actions cover, in lower case.
+pub(super) fn actions(statement: &Statement) -> Set {
+    set(&statement.actions, action_glob)
+}
+
+pub(super) fn principal_texts(statement: &Statement) -> String {
     match &statement.principals {
         Element::Missing => String::new(),
         Element::Is(listed) | Element::Not(listed) => listed.iter().map(Principal::text).collect::<Vec<_>>().join(", "),
