@@ -7,6 +7,7 @@ mod block;
 mod children;
 mod class;
 mod cors;
+mod document;
 mod encryption;
 mod external;
 mod gateway;

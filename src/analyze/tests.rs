@@ -5,6 +5,7 @@ mod class;
 mod cors;
 mod encryption;
 mod external;
+mod identity;
 mod logging;
 mod policy;
 mod public;
