@@ -8,98 +8,19 @@ What is filled in stands in buckets.py and filling.py. Never point this at a rea
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlsplit
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import ClientError
-
 import filling
+import seed_identities
 from buckets import BUCKETS, GONE
+from emulated import THREADS, Account
 from resources import EU, ON, US, AccessPoint, Bucket, Trail
 from statements import LOGS_ALLOWED, Document
 
-LACKING = {"InternalFailure", "InvalidAction", "NotImplemented", "UnknownOperationException"}
-# What LocalStack core refuses and AWS takes: error code, part of the message.
-REFUSED = {("InvalidArgument", "sse algorithm is not aws:kms or aws:kms:dsse")}
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}
-THREADS = 16
-
-
-class Account:
-    """The account behind one endpoint."""
-
-    def __init__(self, endpoint: str) -> None:
-        self.endpoint = endpoint
-        self.clients: dict[tuple[str, str], Any] = {}
-        caller = self.client("sts", US).get_caller_identity()
-        self.id = caller["Account"]
-        self.partition = caller["Arn"].split(":")[1]
-        self.organization = "o-acme000000"
-        self.failed = False
-
-    def client(self, service: str, region: str) -> Any:
-        """The one client of a service in a region: making one is slow, and not thread-safe."""
-        if (service, region) not in self.clients:
-            self.clients[service, region] = self._make_client(service, region)
-        return self.clients[service, region]
-
-    def _make_client(self, service: str, region: str) -> Any:
-        client = boto3.client(
-            service,
-            region_name=region,
-            endpoint_url=self.endpoint,
-            aws_access_key_id="testing",
-            aws_secret_access_key="testing",
-            config=Config(
-                max_pool_connections=THREADS,
-                retries={"total_max_attempts": 1},
-                proxies={},
-                s3={"addressing_style": "path"},
-            ),
-        )
-        if service == "s3control":
-            client.meta.events.register("before-sign.s3-control", self._no_account_in_host)
-        return client
-
-    def _no_account_in_host(self, request: Any, **_: Any) -> None:
-        # ACCOUNT.127.0.0.1 is no host name; the account is in a header as well.
-        request.url = request.url.replace(f"//{self.id}.", "//", 1)
-
-    def attempt(self, what: str, call: Callable[..., Any], **parameters: Any) -> Any:
-        """Calls; what the emulator lacks is skipped, what it refuses is a failure at the end."""
-        try:
-            return call(**parameters)
-        except ClientError as error:
-            given = error.response["Error"]
-            lacking = given["Code"] in LACKING or any(
-                given["Code"] == code and part in given["Message"] for code, part in REFUSED
-            )
-            self.failed |= not lacking
-            word = "skipped" if lacking else "failed"
-            print(f"{word}: {what}: {error}", file=sys.stderr)
-            return None
-
-    def filled_in(self, value: Any, bucket: str = "") -> Any:
-        """The value with the account's own ids in it."""
-        text = json.dumps(value)
-        for word, known in (
-            ("PARTITION", self.partition),
-            ("ACCOUNT_ID", self.id),
-            ("ORGANIZATION_ID", self.organization),
-            ("BUCKET", bucket),
-        ):
-            text = text.replace(word, known)
-        return json.loads(text)
-
-    def policy(self, statements: tuple[Document, ...], bucket: str = "") -> str:
-        document = {"Version": "2012-10-17", "Statement": list(statements)}
-        return json.dumps(self.filled_in(document, bucket))
 
 
 def block(flags: tuple[str, ...]) -> dict[str, bool]:
@@ -276,6 +197,7 @@ def fill(account: Account, filling_name: str) -> None:
     buckets = [bucket for bucket in BUCKETS if bucket.good or not good_only]
     regions = {bucket.name: bucket.region for bucket in buckets}
     make_organization(account)
+    seed_identities.fill(account, filling_name)
     keys = make_keys(account)
     gone = [] if good_only else [GONE]
     for bucket in [*gone, *buckets]:
