@@ -37,8 +37,9 @@ class Account:
         self.id = caller["Account"]
         self.partition = caller["Arn"].split(":")[1]
         self.organization = "o-acme000000"
-        # Ids that the emulator drew, by what stands for them in a document: see filled_in.
-        self.words: dict[str, str] = {}
+        # Ids that the emulator drew: of APIs by name; ARNs of keys by region and alias.
+        self.ids: dict[str, str] = {}
+        self.keys: dict[tuple[str, str], str] = {}
         self.failed = False
 
     def client(self, service: str, region: str) -> Any:
@@ -91,10 +92,13 @@ class Account:
             ("ACCOUNT_ID", self.id),
             ("ORGANIZATION_ID", self.organization),
             ("BUCKET", bucket),
-            *self.words.items(),
         ):
             text = text.replace(word, known)
         return json.loads(text)
+
+    def in_region(self, value: Any, region: str) -> Any:
+        """The value with the account's own ids and this region in it."""
+        return json.loads(json.dumps(self.filled_in(value)).replace("REGION", region))
 
     def policy(self, statements: tuple[Document, ...], bucket: str = "") -> str:
         document = {"Version": "2012-10-17", "Statement": list(statements)}

@@ -54,9 +54,17 @@ class Trail:
     name: str
     region: str
     bucket: str
-    logging: bool
+    logging: bool = True
+    everywhere: bool = True
+    validated: bool = True
+    # An alias; a log group; "": none.
+    key: str = "alias/acme-logs"
+    log_group: str = "/acme/audit/trail"
+    insights: tuple[str, ...] = ("ApiCallRateInsight", "ApiErrorRateInsight")
     # Buckets whose object events are recorded; "" stands for all.
-    data_events: tuple[str, ...]
+    data_events: tuple[str, ...] = ("",)
+    # Sources whose management events are left out.
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
