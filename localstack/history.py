@@ -55,10 +55,9 @@ async def as_time_made_it(x: Exchange) -> None:
         return
     document = json.loads(x.body)
     for fact in facts:
-        if _matches(fact, {}, _parameters(x)):
+        changed = _change(document, fact, _parameters(x))
+        if not changed and _matches(fact, {}, _parameters(x)):
             document |= {name: _in_json(value) for name, value in fact["members"].items()}
-        else:
-            _change(document, fact, _parameters(x))
     x.answer_json(document, x.headers.get("content-type", "application/json"))
 
 
@@ -72,15 +71,15 @@ def _matches(fact: dict[str, Any], thing: dict[str, Any], parameters: dict[str, 
     return all(thing.get(name, parameters.get(name)) == value for name, value in fact["match"].items())
 
 
-def _change(value: Any, fact: dict[str, Any], parameters: dict[str, Any]) -> None:
+def _change(value: Any, fact: dict[str, Any], parameters: dict[str, Any]) -> bool:
+    """Changes every structure that matches; whether there was one."""
+    changed = False
     if isinstance(value, dict):
-        if any(name in value for name in fact["match"]) and _matches(fact, value, parameters):
+        changed = any(name in value for name in fact["match"]) and _matches(fact, value, parameters)
+        if changed:
             value |= {name: _in_json(new) for name, new in fact["members"].items()}
-        for inner in value.values():
-            _change(inner, fact, parameters)
-    elif isinstance(value, list):
-        for inner in value:
-            _change(inner, fact, parameters)
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any([changed, *(_change(one, fact, parameters) for one in inner)])
 
 
 def _in_json(value: Any) -> Any:

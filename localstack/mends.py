@@ -205,7 +205,12 @@ MENDS = (
     Mend(
         "apigateway:GetRestApi*",
         rest.escaped_policy,
-        "AWS answers a policy with escaped quotes, and neither a version nor media types that nobody set",
+        "AWS answers a policy with escaped quotes and whole ARNs, and neither a version nor media types that nobody set",
+    ),
+    Mend(
+        "apigateway:GetModels",
+        rest.first_models,
+        "moto leaves out the two models that every API begins with",
     ),
     Mend(
         "apigateway:GetApiKey*",
@@ -324,6 +329,10 @@ MENDS = (
         "logs:Describe*",
         audit.without_nulls,
         "what is not set is absent, not null",
+    ),
+    *(
+        Mend(f"{service}:List*", audit.without_nulls, "what is not set is absent, not null")
+        for service in ("kms", "organizations")
     ),
     Mend(
         "organizations:DescribeEffectivePolicy",

@@ -43,6 +43,10 @@ GATEWAY_RESPONSES = {
     "QUOTA_EXCEEDED": "429",
     "WAF_FILTERED": "403",
 }
+FIRST_MODELS: dict[str, dict[str, Any]] = {
+    "Empty": {},
+    "Error": {"properties": {"message": {"type": "string"}}},
+}
 # What AWS answers of a method's settings where one of them was set and the rest was not.
 METHOD_SETTINGS = {
     "metricsEnabled": False,
@@ -132,6 +136,8 @@ async def recall(x: Exchange) -> None:
             if thing.get(key) in (None, "", []) or key == "domainNameArn":
                 thing[key] = value
         if "methodSettings" in thing:
+            thing.setdefault("cacheClusterStatus", "NOT_AVAILABLE")
+            thing.setdefault("tracingEnabled", False)
             _complete_settings(x, own, thing["methodSettings"])
         _recall_integrations(x, path, thing)
     x.answer_json(_without_nulls(document), KIND)
@@ -153,8 +159,12 @@ def _recall_integrations(x: Exchange, path: str, resource: dict[str, Any]) -> No
         own = f"{path}/{resource['id']}/methods/{verb}/integration"
         integration = (method or {}).get("methodIntegration")
         if integration:
-            # AWS answers the time limit and the namespace always.
-            defaults = {"timeoutInMillis": 29000, "cacheNamespace": resource["id"]}
+            # AWS answers these always.
+            defaults = {
+                "timeoutInMillis": 29000,
+                "cacheNamespace": resource["id"],
+                "passthroughBehavior": "WHEN_NO_MATCH",
+            }
             for key, value in (defaults | x.memory.get(("rest", own), {})).items():
                 if integration.get(key) in (None, "", []):
                     integration[key] = value
@@ -176,7 +186,9 @@ async def escaped_policy(x: Exchange) -> None:
     for api in _things(document):
         policy = api.get("policy")
         if policy and not policy.startswith('{\\"'):
-            api["policy"] = json.dumps(json.loads(policy), separators=(",", ":")).replace('"', '\\"')
+            place = f"arn:aws:execute-api:{x.call.region}:{await x.account()}:{api['id']}/"
+            whole = json.dumps(json.loads(policy), separators=(",", ":"))
+            api["policy"] = whole.replace('"execute-api:/', f'"{place}').replace('"', '\\"')
         if api.get("version") == "V1" and "version" not in x.memory.get(
             ("rest", f"restapis/{api['id']}"), {}
         ):
@@ -184,6 +196,22 @@ async def escaped_policy(x: Exchange) -> None:
         if not api.get("binaryMediaTypes"):
             api.pop("binaryMediaTypes", None)
     x.answer_json(document, KIND)
+
+
+async def first_models(x: Exchange) -> None:
+    """Every API that is made without a document begins with two models."""
+    if not x.ok:
+        return
+    items = json.loads(x.body)["item"]
+    names = [model["name"] for model in items]
+    for name, more in FIRST_MODELS.items():
+        if name not in names:
+            head = {"$schema": "http://json-schema.org/draft-04/schema#", "title": f"{name} Schema"}
+            schema = json.dumps(head | {"type": "object"} | more, indent=2)
+            identifier = f"{crc32(f'{x.request.path}{name}'.encode()):06x}"
+            model = {"id": identifier, "name": name, "schema": schema, "contentType": KIND}
+            items.append(model | {"description": f"This is a default {name.lower()} schema model"})
+    x.answer_json({"item": items}, KIND)
 
 
 async def no_key_values(x: Exchange) -> None:
@@ -236,9 +264,8 @@ async def all_gateway_responses(x: Exchange) -> None:
         }
         if status:
             default["statusCode"] = status
-        # What is set leaves the status code as it was, unless it sets that too.
-        own = given.get(kind)
-        items.append({**({"statusCode": status} if status else {}), **own} if own else default)
+        # What somebody sets leaves the rest as it was.
+        items.append(default | given.get(kind, {}))
     x.answer_json({"item": items}, KIND)
 
 

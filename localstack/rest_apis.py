@@ -21,7 +21,7 @@ from statements import allow
 PRODUCTION = {"environment": "production"}
 HIGH = {"security": "high"}
 # Planted: they open nothing.
-PLANTED_KEY, PLANTED_ID = "sk-acme0planted0not0a0key0T3BlbkFJ0000000000", "AKIAACMEPLANTEDKEY00"
+PLANTED_KEY, PLANTED_ID = "sk-acme0planted0opens0nothing0000000000000000", "AKIAACMEPLANTEDKEY00"
 CONSOLE = "https://console.acme.example"
 INVOKE = "execute-api:/*"
 BACKEND = "https://models.internal.acme.example"

@@ -236,6 +236,7 @@ def main() -> None:
     if urlsplit(arguments.endpoint_url).hostname not in LOCAL_HOSTS:
         raise SystemExit("seed.py fills emulated accounts on this machine only")
     account = Account(arguments.endpoint_url)
+    account.same_ids()
     if arguments.fill == "many":
         fill_many(account, arguments.buckets)
     else:
