@@ -91,7 +91,8 @@ pub(super) const FACTS: &[FactSpec] = &[
     FactSpec { name: "DocumentationBehind", types: &["AWS::ApiGateway::Stage"], derive: not_yet },
     FactSpec {
         name: "EffectiveAuthorization",
-        types: &["AWS::ApiGateway::Method", "AWS::ApiGatewayV2::Route"],
+        // On an API: that of the handshake of a WebSocket.
+        types: &["AWS::ApiGateway::Method", "AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Api"],
         derive: not_yet,
     },
     FactSpec { name: "EffectiveResponse", types: &["AWS::ApiGateway::GatewayResponse"], derive: not_yet },
