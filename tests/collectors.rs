@@ -2,12 +2,12 @@
 
 #[path = "connector/account.rs"]
 mod account;
+#[path = "collectors/alarms.rs"]
+mod alarms;
 #[path = "collectors/apigateway.rs"]
 mod apigateway;
 #[path = "collectors/apigatewayv2.rs"]
 mod apigatewayv2;
-#[path = "collectors/alarms.rs"]
-mod alarms;
 #[path = "collectors/buckets.rs"]
 mod buckets;
 #[path = "collectors/calls.rs"]

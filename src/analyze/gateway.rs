@@ -120,6 +120,8 @@ pub(super) const FACTS: &[FactSpec] = &[
         types: &["AWS::ApiGatewayV2::Route"],
         derive: authorization::effective_of_route,
     },
+    // That of the handshake of a WebSocket.
+    FactSpec { name: "EffectiveAuthorization", types: &["AWS::ApiGatewayV2::Api"], derive: not_yet },
     FactSpec { name: "EffectiveResponse", types: &["AWS::ApiGateway::GatewayResponse"], derive: response::effective },
     FactSpec {
         name: "EffectiveThrottle",
