@@ -207,11 +207,6 @@ fn reaches_everyone_but(policy: &Policy, listed: &[Principal]) -> Truth {
     if only_narrow_deny && listed.iter().any(spared) { Truth::No } else { Truth::Maybe }
 }
 
-/// What a statement's actions cover, in lower case.
-pub(super) fn actions(statement: &Statement) -> Set {
-    set(&statement.actions, action_glob)
-}
-
 pub(super) fn principal_texts(statement: &Statement) -> String {
     match &statement.principals {
         Element::Missing => String::new(),
