@@ -73,6 +73,9 @@ pub struct Gap {
     pub permission: Option<String>,
 }
 
+/// How a marker begins that capture put in the place of a secret: `<masked KIND LENGTH START* TAG>`.
+pub const MASKED: &str = "<masked ";
+
 /// Why something is not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum GapCode {

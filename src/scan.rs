@@ -43,9 +43,9 @@ pub async fn scan(cli: &Cli, arguments: &Scan) -> Result<Exit, Error> {
     let to_stdout = Style { width: progress::stdout_width(), color: colored(cli.color), all: cli.verbose };
     let to_file = Style { width: None, color: false, all: cli.verbose };
     for (format, path) in &outputs {
-        write_file(Path::new(path), &rendered(format, &report, &to_file)?)?;
+        write_file(Path::new(path), |out| report::render(format, &report, &to_file, out))?;
     }
-    write_stdout(&rendered(format, &report, &to_stdout)?)?;
+    to_stdout_with(|out| report::render(format, &report, &to_stdout, out))?;
     unwritten.map_or(Ok(exit), Err)
 }
 
@@ -66,8 +66,12 @@ pub fn load_checks(policies: Option<&Path>) -> Result<Checks, Error> {
 /// # Errors
 /// It cannot be written for another reason.
 pub fn write_stdout(bytes: &[u8]) -> Result<(), Error> {
-    let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+    to_stdout_with(|out| out.write_all(bytes))
+}
+
+fn to_stdout_with(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Error> {
+    let mut stdout = std::io::BufWriter::new(std::io::stdout().lock());
+    match write(&mut stdout).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Error::could_not_run(format!("cannot write to stdout: {error}")))
         }
@@ -247,12 +251,8 @@ pub fn summary(check: &Check) -> CheckSummary {
             terraform: way(&check.remediation.terraform),
             cloudformation: way(&check.remediation.cloudformation),
         },
-        controls: check.controls.clone(),
+        controls: check.controls.to_vec(),
     }
-}
-
-fn rendered(format: &Format, report: &Report, style: &Style) -> Result<Vec<u8>, Error> {
-    report::render(format, report, style).map_err(Error::could_not_run)
 }
 
 /// Where a file is to be written there must be a directory.
@@ -267,23 +267,24 @@ fn expect_directory(file: &Path) -> Result<(), Error> {
 }
 
 /// Writes beside the file first, so that a reader never sees half a report.
-fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Error> {
     if path == Path::new("-") {
-        return write_stdout(bytes);
+        return to_stdout_with(write);
     }
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let write = || -> std::io::Result<()> {
+    let whole = || -> std::io::Result<()> {
         let mut builder = tempfile::Builder::new();
         // As any other new file: the mask of the user decides who may read it.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let mut file = builder.tempfile_in(directory)?;
-        file.write_all(bytes)?;
+        let mut file = std::io::BufWriter::new(builder.tempfile_in(directory)?);
+        write(&mut file)?;
+        let file = file.into_inner()?;
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)?;
         Ok(())
     };
-    write().map_err(|error| {
+    whole().map_err(|error| {
         Error::could_not_run(format!("cannot write {}: {error}", path.display()))
             .hint("check the directory and its permissions")
     })

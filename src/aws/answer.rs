@@ -6,6 +6,8 @@ use std::future::Future;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use futures::FutureExt;
+use futures::future::BoxFuture;
 use serde_json::Value;
 
 use super::tag::{ASKED, Asked};
@@ -29,25 +31,32 @@ pub struct Refusal {
 }
 
 /// Sends a call that an SDK client has built, and classifies how it ended.
-pub async fn ask<O, E, F>(call: F) -> Answer<O>
+///
+/// Boxed: a call of the SDK is some kilobytes of state, and collectors hold many of them side by side.
+pub fn ask<'a, O, E, F>(call: F) -> BoxFuture<'a, Answer<O>>
 where
-    F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,
+    F: Future<Output = Result<O, SdkError<E, HttpResponse>>> + Send + 'a,
+    O: Send + 'a,
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
 {
-    sent(call).await.0
+    async move { sent(call).await.0 }.boxed()
 }
 
 /// As [`ask`], with the answer as AWS wrote it: the SDK's types of some services cannot tell a flag that is missing
 /// from `false`, nor a number from 0.
-pub async fn ask_json<O, E, F>(call: F) -> Answer<Value>
+pub fn ask_json<'a, O, E, F>(call: F) -> BoxFuture<'a, Answer<Value>>
 where
-    F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,
+    F: Future<Output = Result<O, SdkError<E, HttpResponse>>> + Send + 'a,
+    O: Send + 'a,
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
 {
-    let (answer, body) = sent(call).await;
-    // What the SDK could not decode is not looked at either.
-    let outcome = answer.outcome.and_then(|_| serde_json::from_slice(&body).map_err(|_| by_status(200)));
-    Answer { evidence: answer.evidence, outcome }
+    async move {
+        let (answer, body) = sent(call).await;
+        // What the SDK could not decode is not looked at either.
+        let outcome = answer.outcome.and_then(|_| serde_json::from_slice(&body).map_err(|_| by_status(200)));
+        Answer { evidence: answer.evidence, outcome }
+    }
+    .boxed()
 }
 
 /// The answer, and its body.
@@ -193,9 +202,13 @@ fn by_code(code: &str) -> Option<GapCode> {
         | "UnknownOperationException"
         | "UnsupportedOperation"
         | "UnsupportedOperationException" => GapCode::Unsupported,
-        "NoSuchBucket" | "NoSuchAccessPoint" | "NotFoundException" | "NoSuchEntity" | "TrailNotFoundException" => {
-            GapCode::Gone
-        }
+        "EventDataStoreNotFoundException"
+        | "NoSuchAccessPoint"
+        | "NoSuchBucket"
+        | "NoSuchEntity"
+        | "NotFoundException"
+        | "ResourceNotFoundException"
+        | "TrailNotFoundException" => GapCode::Gone,
         _ => return None,
     })
 }
