@@ -12,7 +12,7 @@ pub const API: &[Member] = &[
     maybe("apiEndpoint", "ApiEndpoint", Shape::Text),
     maybe("apiKeySelectionExpression", "ApiKeySelectionExpression", Shape::Text),
     maybe("routeSelectionExpression", "RouteSelectionExpression", Shape::Text),
-    maybe("disableExecuteApiEndpoint", "DisableExecuteApiEndpoint", Shape::Flag),
+    always("disableExecuteApiEndpoint", "DisableExecuteApiEndpoint", Shape::Flag),
     maybe("disableSchemaValidation", "DisableSchemaValidation", Shape::Flag),
     maybe("ipAddressType", "IpAddressType", Shape::Text),
     maybe("corsConfiguration", "CorsConfiguration", Shape::Record(CORS)),
