@@ -1,15 +1,19 @@
 //! What can be called: the operations that a stage's deployment holds, else those of its API as it is now.
 
-use crate::resource::{GapCode, Known, Resource};
+use serde_json::Value;
+
+use crate::resource::{Gap, GapCode, Known, Resource};
 
 use super::super::index::{Index, Place};
 use super::super::inquiry::Inquiry;
+use super::super::shape::optional;
 use super::operation::{self, METHOD, REST_API, ROUTE};
 use super::{authorization, drift};
 
 pub(super) const REST_STAGE: &str = "AWS::ApiGateway::Stage";
 pub(super) const API: &str = "AWS::ApiGatewayV2::Api";
 pub(super) const STAGE: &str = "AWS::ApiGatewayV2::Stage";
+const DEPLOYMENT: &str = "AWS::ApiGateway::Deployment";
 
 /// One operation and what it asks of a caller.
 pub(super) struct Call {
@@ -78,7 +82,7 @@ pub(super) fn of_api(index: &Index, inquiry: &mut Inquiry, api: &Resource) -> Op
     operations.iter().map(call).collect()
 }
 
-/// What the deployment of a stage holds. `Some(None)`: AWS does not say.
+/// What a stage runs. `Some(None)`: AWS does not say.
 pub(super) fn deployed(
     index: &Index,
     inquiry: &mut Inquiry,
@@ -88,7 +92,35 @@ pub(super) fn deployed(
     if api.resource_type != REST_API {
         return Some(None);
     }
-    let deployment = drift::deployment(index, inquiry, api, stage)?;
+    let mut calls = Vec::new();
+    for deployment in deployments(index, inquiry, api, stage)? {
+        let Some(more) = summary(inquiry, deployment)? else { return Some(None) };
+        calls.extend(more);
+    }
+    Some(Some(calls))
+}
+
+/// What a stage runs: its deployment, and another one where a canary has a part of the calls.
+fn deployments<'a>(
+    index: &Index<'a>,
+    inquiry: &mut Inquiry,
+    api: &Resource,
+    stage: &Resource,
+) -> Option<Vec<&'a Resource>> {
+    let own = drift::deployment(index, inquiry, api, stage)?;
+    let named = |value| optional(value, "DeploymentId", Value::as_str);
+    let canary = inquiry.read(stage, "properties.CanarySetting", named)?.flatten();
+    let Some(canary) = canary.filter(|id| !own.arn.ends_with(&format!("/{id}"))) else { return Some(vec![own]) };
+    let found = index.child(inquiry, api, DEPLOYMENT, "DeploymentId", canary)?;
+    if found.is_none() {
+        let error = format!("deployment {canary} of the canary");
+        inquiry.note(Gap { error, ..Gap::bare(GapCode::NotCollected) });
+    }
+    Some(vec![own, found?])
+}
+
+/// The operations of a deployment. `Some(None)`: AWS does not say.
+fn summary(inquiry: &mut Inquiry, deployment: &Resource) -> Option<Option<Vec<Call>>> {
     if let Some(field) = deployment.status.get("ApiSummary") {
         let silent = match &field.known {
             Known::Absent => true,

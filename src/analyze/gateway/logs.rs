@@ -150,9 +150,12 @@ fn wanted(index: &Index, inquiry: &mut Inquiry, region: &str) -> Option<bool> {
     (!open).then_some(false)
 }
 
+/// A property, and whether it says that a stage logs.
+type LogsBy = (&'static str, fn(&Value) -> Option<bool>);
+
 /// Whether a stage logs by the role of its region. Only WebSocket stages of the second version have a logging level.
 fn logs(inquiry: &mut Inquiry, stage: &Resource) -> Option<bool> {
-    let by_level: &[(&str, fn(&Value) -> Option<bool>)] = match stage.resource_type.as_str() {
+    let by_level: &[LogsBy] = match stage.resource_type.as_str() {
         calls::REST_STAGE => &[
             ("properties.AccessLogSetting", |value| destination(value).map(|arn| arn.is_some())),
             ("properties.MethodSettings", |value| any_level(value.as_array()?.iter())),

@@ -157,7 +157,7 @@ fn the_path_of_the_servers_may_stand_before_all_paths() {
 fn what_is_deployed_counts() {
     let mut apis = apis(&["GET /draft"]);
     declare(&mut apis, vec![contract("a", "shop", &[], &["GET /live"])]);
-    apis.add(STAGE, json!({"StageName": "prod", "DeploymentId": "d1"}));
+    apis.add(STAGE, json!({"StageName": "prod", "DeploymentId": "d1"})).none(STAGE, "properties.CanarySetting");
     apis.add(DEPLOYMENT, json!({"DeploymentId": "d1", "status.ApiSummary": {"/live": {"GET": {}, "OPTIONS": {}}}}));
     assert_eq!(apis.value(REST, "Registry"), told(&[], &[], &[]));
     apis.ignores(REST, "Registry", &[(REST, "status.Children.Method")]);
@@ -183,6 +183,7 @@ fn what_surely_differs_is_not_hidden_by_what_was_not_read() {
     for (stage, deployment, path) in [("prod", "d1", "/live"), ("beta", "d2", "/shadow")] {
         let place = format!("{REST}/stages/{stage}");
         apis.add(&place, json!({"StageName": stage, "DeploymentId": deployment}));
+        apis.none(&place, "properties.CanarySetting");
         let place = format!("{REST}/deployments/{deployment}");
         apis.add(&place, json!({"DeploymentId": deployment, "status.ApiSummary": {path: {"GET": {}}}}));
     }

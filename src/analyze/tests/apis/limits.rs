@@ -17,6 +17,7 @@ fn apis() -> Apis {
     apis.none(REST, "properties.DisableExecuteApiEndpoint").none(API, "properties.DisableExecuteApiEndpoint");
     apis.add(STAGE, json!({"StageName": "prod", "DeploymentId": "d1"}));
     apis.none(STAGE, "properties.MethodSettings").none(STAGE, "status.WebAclArn");
+    apis.none(STAGE, "properties.CanarySetting");
     apis.add(DEPLOYMENT, json!({"DeploymentId": "d1"})).none(DEPLOYMENT, "status.ApiSummary");
     apis.method("GET", "/pets", json!({"ApiKeyRequired": true})).method("OPTIONS", "/pets", json!({}));
     apis.add(OTHER, json!({"StageName": "live"}));

@@ -16,6 +16,7 @@ fn apis() -> Apis {
     let limits = json!({"status.ThrottleSettings": {"RateLimit": 10000.0, "BurstLimit": 5000}});
     apis.add_as("AWS::ApiGateway::Account", ACCOUNT, limits);
     apis.add(STAGE, json!({"StageName": "prod", "DeploymentId": "d1"})).none(STAGE, "properties.MethodSettings");
+    apis.none(STAGE, "properties.CanarySetting");
     apis.add(DEPLOYMENT, json!({"DeploymentId": "d1"})).none(DEPLOYMENT, "status.ApiSummary");
     apis.method("GET", "/pets", json!({}));
     apis.method("POST", "/pets", json!({"ApiKeyRequired": true}));
@@ -131,6 +132,20 @@ fn what_is_deployed_counts() {
     assert_eq!(apis.value(PLAN, "UsagePlanBypass"), bypass(&["GET /pets"]));
     apis.put(DEPLOYMENT, "status.ApiSummary", json!({"/pets": {"GET": {"ApiKeyRequired": "no"}}}));
     assert_eq!(apis.code(PLAN, "UsagePlanBypass"), "undecodable");
+}
+
+#[test]
+fn a_canary_runs_another_deployment() {
+    let mut apis = apis();
+    apis.put(DEPLOYMENT, "status.ApiSummary", json!({"/pets": {"GET": {"ApiKeyRequired": true}}}));
+    apis.rests_on(PLAN, "UsagePlanBypass", &[(STAGE, "properties.CanarySetting")]);
+    apis.put(STAGE, "properties.CanarySetting", json!({"DeploymentId": "d2", "PercentTraffic": 5.0}));
+    assert_eq!(apis.gaps(PLAN, "UsagePlanBypass")[0].error, "deployment d2 of the canary");
+    let summary = json!({"/pets": {"GET": {"ApiKeyRequired": false}}});
+    apis.add("/restapis/a1/deployments/d2", json!({"DeploymentId": "d2", "status.ApiSummary": summary}));
+    assert_eq!(apis.value(PLAN, "UsagePlanBypass"), bypass(&["GET /pets"]));
+    apis.put(STAGE, "properties.CanarySetting", json!({"DeploymentId": "d1", "PercentTraffic": 5.0}));
+    assert_eq!(apis.value(PLAN, "UsagePlanBypass"), json!([]));
 }
 
 #[test]
