@@ -7,6 +7,7 @@ use crate::resource::{Field, Gap, GapCode, Resource};
 use super::super::index::Index;
 use super::super::inquiry::Inquiry;
 use super::calls::{self, Call};
+use super::operation::REST_API;
 use super::{plans, throttle};
 
 /// `ClientLimits`. The account's own throttle is left out, since every stage has it; so are limits that are no lower.
@@ -39,7 +40,7 @@ fn clients<'a>(index: &Index<'a>, inquiry: &mut Inquiry, stage: &'a Resource) ->
 
 /// The usage plans that limit every call of a stage. HTTP APIs have none.
 fn plans<'a>(index: &Index<'a>, inquiry: &mut Inquiry, api: &'a Resource, stage: &'a Resource) -> Option<Vec<&'a str>> {
-    if api.resource_type != calls::REST_API && !calls::is_websocket(inquiry, api)? {
+    if api.resource_type != REST_API && !calls::is_websocket(inquiry, api)? {
         return Some(Vec::new());
     }
     inquiry.settle(|inquiry| {

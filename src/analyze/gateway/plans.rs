@@ -8,6 +8,7 @@ use super::super::index::{Index, Place};
 use super::super::inquiry::Inquiry;
 use super::super::shape::{optional, text};
 use super::calls::{self, Call};
+use super::operation::REST_API;
 use super::throttle::{self, Limit};
 
 const PLAN: &str = "AWS::ApiGateway::UsagePlan";
@@ -80,7 +81,7 @@ fn own_key(name: &str) -> Option<String> {
 
 /// The id of an API of either kind.
 pub(super) fn api_id<'a>(inquiry: &mut Inquiry, api: &'a Resource) -> Option<&'a str> {
-    let path = if api.resource_type == calls::REST_API { "properties.RestApiId" } else { "properties.ApiId" };
+    let path = if api.resource_type == REST_API { "properties.RestApiId" } else { "properties.ApiId" };
     inquiry.require(api, path, Value::as_str)
 }
 
