@@ -70,40 +70,98 @@ fn trail<'a>(index: &Index<'a>, inquiry: &mut Inquiry, bucket: &Resource) -> Opt
     complete.then_some(None)
 }
 
-/// The first rule that matches decides. Rules for the fact, none of which matches: it is not so.
-fn declared(index: &Index, inquiry: &mut Inquiry, bucket: &Resource, fact: &str) -> Option<Value> {
-    let rules = index.declarations.classify.iter().enumerate().filter(|(_, rule)| rule.fact == fact);
-    let mut declared = false;
-    for (place, rule) in rules {
-        declared = true;
-        if matches(inquiry, rule, bucket)? {
-            return Some(class(rule.value, "declared", &format!("classify[{place}]")));
-        }
-    }
-    if !declared {
-        inquiry.note(Gap::not_declared(format!("classify: no rule for {fact}")));
-    }
-    declared.then(|| class(false, "declared", ""))
+/// What the rules of `aplomb.toml` say of a resource.
+pub(super) enum Declared {
+    /// The first rule that matches.
+    Rule(Value),
+    /// There are rules for the fact, and none matches: it is not so.
+    NoMatch,
+    /// Nobody declared anything for the fact.
+    NoRule,
 }
 
-fn matches(inquiry: &mut Inquiry, rule: &Classification, bucket: &Resource) -> Option<bool> {
-    let fits = |pattern: &Option<String>, text: &str| pattern.as_ref().is_none_or(|pattern| glob(pattern, text));
-    if !fits(&rule.name, name(bucket)) || !fits(&rule.arn, &bucket.arn) {
+/// The names that a rule's `name` is held against, and whether these are all.
+pub(super) type Names = (Vec<String>, bool);
+
+fn declared(index: &Index, inquiry: &mut Inquiry, bucket: &Resource, fact: &str) -> Option<Value> {
+    let own = |_: &mut Inquiry| (vec![name(bucket).to_owned()], true);
+    match by_rules(index, inquiry, bucket, fact, own)? {
+        Declared::Rule(answer) => Some(answer),
+        Declared::NoMatch => Some(class(false, "declared", "")),
+        Declared::NoRule => {
+            inquiry.note(not_declared(fact));
+            None
+        }
+    }
+}
+
+/// The gap of a fact for which there is no rule.
+pub(super) fn not_declared(fact: &str) -> Gap {
+    Gap::not_declared(format!("classify: no rule for {fact}"))
+}
+
+/// Asks the rules in order. `None`: whether one matches is not known.
+pub(super) fn by_rules(
+    index: &Index,
+    inquiry: &mut Inquiry,
+    resource: &Resource,
+    fact: &str,
+    names: impl Fn(&mut Inquiry) -> Names,
+) -> Option<Declared> {
+    let rules = index.declarations.classify.iter().enumerate().filter(|(_, rule)| rule.fact == fact);
+    let mut declared = Declared::NoRule;
+    for (place, rule) in rules {
+        declared = Declared::NoMatch;
+        if matches(inquiry, rule, resource, &names)? {
+            return Some(Declared::Rule(class(rule.value, "declared", &format!("classify[{place}]"))));
+        }
+    }
+    Some(declared)
+}
+
+fn matches(
+    inquiry: &mut Inquiry,
+    rule: &Classification,
+    resource: &Resource,
+    names: &impl Fn(&mut Inquiry) -> Names,
+) -> Option<bool> {
+    if rule.arn.as_ref().is_some_and(|pattern| !glob(pattern, &resource.arn)) {
         return Some(false);
     }
-    let Some(tag) = &rule.tag else {
-        return Some(true);
+    let mut unnamed = false;
+    if let Some(pattern) = &rule.name {
+        // A name that is not known may be the one.
+        let mut complete = true;
+        let found = inquiry.settle(|inquiry| {
+            let (names, all) = names(inquiry);
+            complete = all;
+            names.iter().any(|name| glob(pattern, name)).then_some(())
+        });
+        match (found, complete) {
+            (Some(()), _) => {}
+            (None, true) => return Some(false),
+            (None, false) => unnamed = true,
+        }
+    }
+    let tagged = match &rule.tag {
+        None => true,
+        // Tags are consulted only where name and ARN leave it to them.
+        Some(tag) => is_tagged(inquiry, resource, tag)?,
     };
-    // Tags are consulted only where name and ARN leave it to them.
-    let tags = inquiry.read(bucket, "tags", |tags| {
+    if tagged && unnamed { None } else { Some(tagged) }
+}
+
+fn is_tagged(inquiry: &mut Inquiry, resource: &Resource, tag: &str) -> Option<bool> {
+    let tags = inquiry.read(resource, "tags", |tags| {
         let tags = tags.as_object()?;
         tags.values().all(Value::is_string).then_some(tags)
     })?;
-    let (key, value) = tag.split_once('=').map_or((tag.as_str(), None), |(key, value)| (key, Some(value)));
+    let (key, value) = tag.split_once('=').map_or((tag, None), |(key, value)| (key, Some(value)));
     let found = tags.and_then(|tags| tags.get(key)).and_then(Value::as_str);
     Some(found.is_some_and(|found| value.is_none_or(|pattern| glob(pattern, found))))
 }
 
-fn class(value: bool, by: &str, of: &str) -> Value {
+/// The one shape of a class: whether it is so, who says it, and what it rests on.
+pub(super) fn class(value: bool, by: &str, of: &str) -> Value {
     json!({ "Value": value, "By": by, "Of": of })
 }
