@@ -185,7 +185,7 @@ MENDS = (
     Mend(
         "iam:GetCredentialReport",
         iam.whole_credential_report,
-        "moto leaves out root, gives dates of passwords that do not exist, and dates the report of 2015",
+        "moto leaves out root, gives dates of passwords that do not exist, and dates the report of 2015; LocalStack names one user only",
     ),
     Mend(
         "apigateway:*",
@@ -200,7 +200,7 @@ MENDS = (
     Mend(
         "apigateway:Get*",
         rest.recall,
-        "answers what was put where moto left it out; what is not set is absent, not null",
+        "answers what was put where moto left it out; what is not set is absent, not null; LocalStack calls every security policy TLS_1_2",
     ),
     Mend(
         "apigateway:GetRestApi*",
@@ -244,6 +244,11 @@ MENDS = (
         "apigateway:CreateDomainName",
         rest.domain_in_both,
         "moto keeps domains of REST and HTTP APIs apart; AWS has one list of regional ones",
+    ),
+    Mend(
+        "wafv2:*WebACL",
+        rest.web_acls,
+        "LocalStack lacks them: remembers which stage has one",
     ),
     Mend(
         "apigatewayv2:CreateApi",
