@@ -1,10 +1,11 @@
-//! What a bucket is for: by its relations to others, else as declared.
+//! What a resource is for: by its relations to others, else as declared.
 
 use serde_json::{Value, json};
 
 use crate::config::{Classification, glob};
 use crate::resource::{Field, Gap, Resource};
 
+use super::children::parent_arn;
 use super::index::{Index, Place, name};
 use super::inquiry::Inquiry;
 use super::logging;
@@ -46,13 +47,18 @@ pub(super) fn is_data(index: &Index, bucket: &Resource) -> Field {
 }
 
 /// `IsProduction`, as declared.
-pub(super) fn is_production(index: &Index, bucket: &Resource) -> Field {
-    is_declared(index, bucket, "IsProduction")
+pub(super) fn is_production(index: &Index, resource: &Resource) -> Field {
+    is_declared(index, resource, "IsProduction")
 }
 
-fn is_declared(index: &Index, bucket: &Resource, fact: &str) -> Field {
+/// `IsHighSecurity`, as declared.
+pub(super) fn is_high_security(index: &Index, resource: &Resource) -> Field {
+    is_declared(index, resource, "IsHighSecurity")
+}
+
+fn is_declared(index: &Index, resource: &Resource, fact: &str) -> Field {
     let mut inquiry = Inquiry::default();
-    let answer = declared(index, &mut inquiry, bucket, fact);
+    let answer = declared(index, &mut inquiry, resource, fact);
     inquiry.answer(answer)
 }
 
@@ -71,12 +77,12 @@ fn trail<'a>(index: &Index<'a>, inquiry: &mut Inquiry, bucket: &Resource) -> Opt
 }
 
 /// The first rule that matches decides. Rules for the fact, none of which matches: it is not so.
-fn declared(index: &Index, inquiry: &mut Inquiry, bucket: &Resource, fact: &str) -> Option<Value> {
+fn declared(index: &Index, inquiry: &mut Inquiry, resource: &Resource, fact: &str) -> Option<Value> {
     let rules = index.declarations.classify.iter().enumerate().filter(|(_, rule)| rule.fact == fact);
     let mut declared = false;
     for (place, rule) in rules {
         declared = true;
-        if matches(inquiry, rule, bucket)? {
+        if matches(index, inquiry, rule, resource)? {
             return Some(class(rule.value, "declared", &format!("classify[{place}]")));
         }
     }
@@ -86,22 +92,65 @@ fn declared(index: &Index, inquiry: &mut Inquiry, bucket: &Resource, fact: &str)
     declared.then(|| class(false, "declared", ""))
 }
 
-fn matches(inquiry: &mut Inquiry, rule: &Classification, bucket: &Resource) -> Option<bool> {
-    let fits = |pattern: &Option<String>, text: &str| pattern.as_ref().is_none_or(|pattern| glob(pattern, text));
-    if !fits(&rule.name, name(bucket)) || !fits(&rule.arn, &bucket.arn) {
+/// Whether each pattern of a rule is met. What belongs to an API goes by the API's name and tags too.
+fn matches(index: &Index, inquiry: &mut Inquiry, rule: &Classification, resource: &Resource) -> Option<bool> {
+    if !rule.arn.as_ref().is_none_or(|pattern| glob(pattern, &resource.arn)) {
         return Some(false);
     }
-    let Some(tag) = &rule.tag else {
-        return Some(true);
-    };
-    // Tags are consulted only where name and ARN leave it to them.
-    let tags = inquiry.read(bucket, "tags", |tags| {
-        let tags = tags.as_object()?;
-        tags.values().all(Value::is_string).then_some(tags)
-    })?;
-    let (key, value) = tag.split_once('=').map_or((tag.as_str(), None), |(key, value)| (key, Some(value)));
-    let found = tags.and_then(|tags| tags.get(key)).and_then(Value::as_str);
-    Some(found.is_some_and(|found| value.is_none_or(|pattern| glob(pattern, found))))
+    inquiry.settle(|inquiry| {
+        let named = rule.name.as_ref().map_or(Some(true), |pattern| is_named(index, inquiry, pattern, resource));
+        // Tags are consulted only where name and ARN leave it to them.
+        if named == Some(false) {
+            return named;
+        }
+        let tagged = rule.tag.as_ref().map_or(Some(true), |tag| is_tagged(index, inquiry, tag, resource));
+        if tagged == Some(true) { named } else { tagged }
+    })
+}
+
+fn is_named(index: &Index, inquiry: &mut Inquiry, pattern: &str, resource: &Resource) -> Option<bool> {
+    // The ARN of an API or an authorizer ends with an id, which nobody chose.
+    any(index, inquiry, resource, |inquiry, one| match &*one.resource_type {
+        "AWS::ApiGateway::RestApi" | "AWS::ApiGatewayV2::Api" | AUTHORIZER => {
+            inquiry.require(one, "properties.Name", Value::as_str).map(|name| glob(pattern, name))
+        }
+        _ => Some(glob(pattern, name(one))),
+    })
+}
+
+const AUTHORIZER: &str = "AWS::ApiGateway::Authorizer";
+
+fn is_tagged(index: &Index, inquiry: &mut Inquiry, tag: &str, resource: &Resource) -> Option<bool> {
+    let (key, value) = tag.split_once('=').map_or((tag, None), |(key, value)| (key, Some(value)));
+    any(index, inquiry, resource, |inquiry, one| {
+        // AWS lets nobody tag one.
+        if one.resource_type == AUTHORIZER {
+            return Some(false);
+        }
+        let tags = inquiry.read(one, "tags", |tags| {
+            let tags = tags.as_object()?;
+            tags.values().all(Value::is_string).then_some(tags)
+        })?;
+        let found = tags.and_then(|tags| tags.get(key)).and_then(Value::as_str);
+        Some(found.is_some_and(|found| value.is_none_or(|pattern| glob(pattern, found))))
+    })
+}
+
+/// Whether it holds for a resource or what it belongs to; what is not known of the other does not matter then.
+fn any(
+    index: &Index,
+    inquiry: &mut Inquiry,
+    resource: &Resource,
+    holds: impl Fn(&mut Inquiry, &Resource) -> Option<bool>,
+) -> Option<bool> {
+    inquiry.settle(|inquiry| {
+        let own = holds(inquiry, resource);
+        if own == Some(true) || parent_arn(&resource.arn).is_none() {
+            return own;
+        }
+        let parent = index.parent(inquiry, resource).and_then(|parent| holds(inquiry, parent));
+        if parent == Some(true) { parent } else { own.and(parent) }
+    })
 }
 
 fn class(value: bool, by: &str, of: &str) -> Value {

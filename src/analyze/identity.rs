@@ -1,29 +1,30 @@
 //! IAM: what policies allow, whom roles trust, how old credentials are.
 
-use crate::resource::{Field, Gap, GapCode, Resource};
+mod credentials;
+mod grants;
+mod trust;
 
-use super::FactSpec;
-use super::index::Index;
+use super::{FactSpec, external};
+
+const ROLE: &[&str] = &["AWS::IAM::Role"];
+const KEY: &[&str] = &["AWS::IAM::AccessKey"];
+const POLICY: &[&str] = &["AWS::IAM::ManagedPolicy", "AWS::IAM::Policy"];
 
 /// The facts of this topic.
 pub(super) const FACTS: &[FactSpec] = &[
-    FactSpec { name: "ActiveKeys", types: &["AWS::IAM::User"], derive: not_yet },
-    FactSpec { name: "AdminAllows", types: &["AWS::IAM::ManagedPolicy", "AWS::IAM::Policy"], derive: not_yet },
-    FactSpec { name: "AgeSeconds", types: &["AWS::IAM::AccessKey"], derive: not_yet },
-    FactSpec { name: "ExternalPrincipals", types: &["AWS::IAM::Role"], derive: not_yet },
-    FactSpec { name: "Idle", types: &["AWS::IAM::AccessKey"], derive: not_yet },
-    FactSpec { name: "InvertedAllows", types: &["AWS::IAM::ManagedPolicy", "AWS::IAM::Policy"], derive: not_yet },
-    FactSpec { name: "OidcTrust", types: &["AWS::IAM::Role"], derive: not_yet },
-    FactSpec { name: "PassRoleAllows", types: &["AWS::IAM::ManagedPolicy", "AWS::IAM::Policy"], derive: not_yet },
-    FactSpec { name: "PublicTrust", types: &["AWS::IAM::Role"], derive: not_yet },
-    FactSpec { name: "SecondsToExpiry", types: &["AWS::IAM::ServerCertificate"], derive: not_yet },
+    FactSpec { name: "ActiveKeys", types: &["AWS::IAM::User"], derive: credentials::active_keys },
+    FactSpec { name: "AdminAllows", types: POLICY, derive: grants::admin_allows },
+    FactSpec { name: "AgeSeconds", types: KEY, derive: credentials::age_seconds },
+    FactSpec { name: "ExternalPrincipals", types: ROLE, derive: external::of_role },
+    FactSpec { name: "Idle", types: KEY, derive: credentials::idle },
+    FactSpec { name: "InvertedAllows", types: POLICY, derive: grants::inverted_allows },
+    FactSpec { name: "OidcTrust", types: ROLE, derive: trust::oidc_trust },
+    FactSpec { name: "PassRoleAllows", types: POLICY, derive: grants::pass_role_allows },
+    FactSpec { name: "PublicTrust", types: ROLE, derive: trust::public_trust },
     FactSpec {
-        name: "ServiceWildcardAllows",
-        types: &["AWS::IAM::ManagedPolicy", "AWS::IAM::Policy"],
-        derive: not_yet,
+        name: "SecondsToExpiry",
+        types: &["AWS::IAM::ServerCertificate"],
+        derive: credentials::seconds_to_expiry,
     },
+    FactSpec { name: "ServiceWildcardAllows", types: POLICY, derive: grants::service_wildcard_allows },
 ];
-
-fn not_yet(_: &Index, _: &Resource) -> Field {
-    Field::gap(Gap::bare(GapCode::NotCollected), Vec::new())
-}

@@ -1,4 +1,4 @@
-//! Bucket policies: how grants and doubts are told, and statements that turn an element around.
+//! Policies: how grants and doubts are told, and statements that turn an element around.
 
 use serde_json::{Value, json};
 
@@ -16,12 +16,24 @@ pub(super) fn inverted_allows(index: &Index, bucket: &Resource) -> Field {
         Some(None) => return inquiry.known(json!([])),
         Some(Some(document)) => document,
     };
-    let (mut found, mut bad, mut open) = (Vec::new(), false, false);
+    let (found, doubts) = inverted(document);
+    for doubt in &doubts {
+        inquiry.note(undecided(doubt, Effect::Allow));
+    }
+    let bad = found.iter().any(|entry| entry["AnyPrincipal"] == json!(true));
+    if !doubts.is_empty() && !bad {
+        return inquiry.unknown();
+    }
+    inquiry.known(found)
+}
+
+/// An entry for each inverted element of an `Allow`, and why there may be more.
+pub(super) fn inverted(document: &Policy) -> (Vec<Value>, Vec<Doubt>) {
+    let (mut found, mut doubts) = (Vec::new(), Vec::new());
     for statement in document.statements.iter().filter(|statement| statement.may_be(Effect::Allow)) {
         if let Some(issue) = statement.issues.first() {
             let construct = format!("statement not understood: {issue} in statement {}", statement.name());
-            inquiry.note(undecided(&Doubt { construct, effect: statement.effect }, Effect::Allow));
-            open = true;
+            doubts.push(Doubt { construct, effect: statement.effect });
             continue;
         }
         let any_principal = match &statement.principals {
@@ -35,17 +47,13 @@ pub(super) fn inverted_allows(index: &Index, bucket: &Resource) -> Field {
             (matches!(statement.resources, Element::Not(_)), "NotResource"),
         ];
         for (_, element) in elements.into_iter().filter(|(stands, _)| *stands) {
-            bad |= any_principal;
             let mut entry = place(statement.index, statement.sid.as_deref());
             entry["Element"] = json!(element);
             entry["AnyPrincipal"] = json!(any_principal);
             found.push(entry);
         }
     }
-    if open && !bad {
-        return inquiry.unknown();
-    }
-    inquiry.known(found)
+    (found, doubts)
 }
 
 /// How a fact names a statement that grants or denies something.
@@ -55,6 +63,13 @@ pub(super) fn grant(policy: &Policy, index: usize) -> Option<Value> {
     if let Some(sid) = &statement.sid {
         grant["Sid"] = json!(sid);
     }
+    Some(grant)
+}
+
+/// The same for a statement of a role's trust policy.
+pub(super) fn trust_grant(policy: &Policy, index: usize) -> Option<Value> {
+    let mut grant = grant(policy, index)?;
+    grant["Source"] = json!("trust");
     Some(grant)
 }
 

@@ -1,9 +1,11 @@
 //! Facts over small inventories: every shape, every gap, and what was consulted.
 
+mod apis;
 mod class;
 mod cors;
 mod encryption;
 mod external;
+mod identity;
 mod logging;
 mod policy;
 mod public;

@@ -45,8 +45,7 @@ fn collect(context: &Context<'_>) -> Harvest {
     let evidence = vec![context.session.caller_evidence.clone()];
     // The regions that are scanned stand for themselves: questions such as "does anything alarm here" are asked of them.
     let regions = context.regions.iter().map(|region| {
-        let mut resource =
-            context.resource("AWS::Account::Region", context.arn("account", region, "account"), region);
+        let mut resource = context.resource("AWS::Account::Region", context.arn("account", region, "account"), region);
         set(&mut resource.status, [("Region", Field::value(region.clone(), evidence.clone()))]);
         resource
     });

@@ -105,7 +105,7 @@ fn is_on(condition: &Condition, operator: &str, key: &str) -> bool {
 }
 
 /// `o-` and 10 to 32 lower-case letters or digits.
-fn is_organization(text: &str) -> bool {
+pub(super) fn is_organization(text: &str) -> bool {
     text.strip_prefix("o-").is_some_and(|rest| {
         (10..=32).contains(&rest.len()) && rest.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
     })

@@ -1,0 +1,82 @@
+//! What policies of users, groups and roles allow without bounds.
+
+use serde_json::{Value, json};
+
+use crate::iam::{Doubt, Found, Policy, admin_grants, pass_role_grants, service_grants};
+use crate::resource::{Field, Resource};
+
+use super::super::document::{note_doubts, required};
+use super::super::index::Index;
+use super::super::inquiry::Inquiry;
+use super::super::policy::{self, place};
+
+/// `AdminAllows`: statements that allow everything on everything, as grants.
+pub(super) fn admin_allows(index: &Index, resource: &Resource) -> Field {
+    let partition = index.inventory.partition.as_str();
+    ask(resource, |document| {
+        let found = admin_grants(document, partition);
+        let grants: Vec<Value> = found.certain.iter().filter_map(|place| policy::grant(document, *place)).collect();
+        (grants.clone(), !grants.is_empty(), found.doubts.into_iter().collect())
+    })
+}
+
+/// `ServiceWildcardAllows`: statements that allow all of a service on everything; which services matter, the check
+/// says. What allows all of every service is not listed here but in `AdminAllows`.
+pub(super) fn service_wildcard_allows(index: &Index, resource: &Resource) -> Field {
+    let partition = index.inventory.partition.as_str();
+    ask(resource, |document| {
+        let Found { certain, doubts } = service_grants(document, partition);
+        let entry = |(index, service): (usize, String)| {
+            let mut entry = named(document, index);
+            entry["Service"] = json!(service);
+            entry
+        };
+        let entries: Vec<Value> = certain.into_iter().map(entry).collect();
+        // Which services are harmless is not for the fact to say, so no entry hides what is not decided.
+        (entries, false, doubts.into_iter().collect())
+    })
+}
+
+/// `PassRoleAllows`: grants of `iam:PassRole`; resource `*` where every role of the account may be passed, an empty
+/// list where it may be passed to any service.
+pub(super) fn pass_role_allows(index: &Index, resource: &Resource) -> Field {
+    let (partition, account) = (index.inventory.partition.as_str(), index.inventory.account.as_str());
+    ask(resource, |document| {
+        let Found { certain, doubts } = pass_role_grants(document, partition, account);
+        let bad = certain.iter().any(|grant| grant.resource == "*" && grant.services.is_empty());
+        let entry = |grant: crate::iam::PassRole| {
+            let mut entry = named(document, grant.statement);
+            entry["Resource"] = json!(grant.resource);
+            entry["PassedToService"] = json!(grant.services);
+            entry
+        };
+        let entries: Vec<Value> = certain.into_iter().map(entry).collect();
+        (entries, bad, doubts.into_iter().collect())
+    })
+}
+
+/// `InvertedAllows`: every `Allow` that names what it does not mean. Here each is at fault, whoever holds the policy.
+pub(super) fn inverted_allows(_: &Index, resource: &Resource) -> Field {
+    ask(resource, |document| {
+        let (entries, doubts) = policy::inverted(document);
+        let bad = !entries.is_empty();
+        (entries, bad, doubts)
+    })
+}
+
+/// Entries, whether one of them decides the question by itself, and why there may be more.
+type Answer = (Vec<Value>, bool, Vec<Doubt>);
+
+fn ask(resource: &Resource, reason: impl FnOnce(&Policy) -> Answer) -> Field {
+    let mut inquiry = Inquiry::default();
+    let Some(document) = required(&mut inquiry, resource, "PolicyDocument") else {
+        return inquiry.unknown();
+    };
+    let (entries, bad, doubts) = reason(&document);
+    let open = note_doubts(&mut inquiry, &doubts);
+    if open && !bad { inquiry.unknown() } else { inquiry.known(entries) }
+}
+
+fn named(document: &Policy, index: usize) -> Value {
+    place(index, document.statements.get(index).and_then(|statement| statement.sid.as_deref()))
+}
