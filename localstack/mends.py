@@ -153,6 +153,11 @@ MENDS = (
         "moto lists every AWS managed policy; AWS those that somebody has; moto leaves out PermissionsBoundaryUsageCount",
     ),
     Mend(
+        "iam:GetAccountAuthorizationDetails",
+        iam.page_of_details,
+        "moto answers all at once; AWS 100, or as many as were asked for",
+    ),
+    Mend(
         "iam:GetAccountPasswordPolicy",
         iam.no_age_of_passwords,
         "moto answers MaxPasswordAge 0 where passwords do not expire",
@@ -240,6 +245,7 @@ MENDS = (
         Mend(f"apigateway:{listed}", rest.take_from_shelf, "moto lacks it: answers what was made")
         for listed in rest.SHELVES.values()
     ),
+    Mend("apigateway:Get*", rest.page, "moto answers all at once; AWS 25, or as many as were asked for"),
     Mend(
         "apigateway:CreateDomainName",
         rest.domain_in_both,
@@ -275,6 +281,7 @@ MENDS = (
         http.tidy,
         "moto answers null, https for WebSocket APIs, and no AuthorizationType where none was put",
     ),
+    Mend("apigatewayv2:Get*", http.page, "moto answers all at once; AWS as many as were asked for"),
     Mend(
         "kms:EnableKeyRotation",
         audit.remember_rotation,

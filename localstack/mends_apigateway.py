@@ -269,6 +269,8 @@ async def all_gateway_responses(x: Exchange) -> None:
     x.answer_json({"item": items}, KIND)
 
 
+UNPAGED = ("GetStages",)
+
 # Collections that moto lacks: what each creating call makes, and which call lists them.
 SHELVES = {
     "GenerateClientCertificate": "GetClientCertificates",
@@ -309,6 +311,15 @@ async def take_from_shelf(x: Exchange) -> None:
     if not x.ok:
         place = (x.call.operation, f"{x.call.region}{x.request.path}")
         x.answer_json({"item": x.memory.get(place, [])}, KIND)
+
+
+async def page(x: Exchange) -> None:
+    asked = x.request.parameters
+    if not x.ok or x.call.operation in UNPAGED or not x.body.startswith(b'{"item"'):
+        return
+    limit = min(int(asked.get("limit", 25)), 500)
+    items, position = x.page(json.loads(x.body)["item"], limit, asked.get("position", ""))
+    x.answer_json({"item": items} | ({"position": position} if position else {}), KIND)
 
 
 async def domain_in_both(x: Exchange) -> None:

@@ -55,6 +55,28 @@ async def policies_in_use(x: Exchange) -> None:
     x.body = ElementTree.tostring(document, default_namespace=NAMESPACE.strip("{}"))
 
 
+async def page_of_details(x: Exchange) -> None:
+    if not x.ok:
+        return
+    document = ElementTree.fromstring(x.body)
+    result = document[0]
+    kinds = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
+    lists = [found for kind in kinds if (found := result.find(f"{NAMESPACE}{kind}")) is not None]
+    members = [(one, member) for one in lists for member in one]
+    shown, marker = x.page(members, int(x.form.get("MaxItems", 100)), x.form.get("Marker", ""))
+    if len(shown) == len(members):
+        return
+    kept = {id(member) for _, member in shown}
+    for one, member in members:
+        if id(member) not in kept:
+            one.remove(member)
+    if marker:
+        for truncated in result.iter(f"{NAMESPACE}IsTruncated"):
+            truncated.text = "true"
+        ElementTree.SubElement(result, f"{NAMESPACE}Marker").text = marker
+    x.body = ElementTree.tostring(document, default_namespace=NAMESPACE.strip("{}"))
+
+
 async def whole_summary(x: Exchange) -> None:
     if x.ok and b"AccountPasswordPresent" not in x.body:
         entry = "<entry><key>AccountPasswordPresent</key><value>1</value></entry>"
