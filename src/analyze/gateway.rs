@@ -121,7 +121,11 @@ pub(super) const FACTS: &[FactSpec] = &[
         derive: authorization::effective_of_route,
     },
     // That of the handshake of a WebSocket.
-    FactSpec { name: "EffectiveAuthorization", types: &["AWS::ApiGatewayV2::Api"], derive: not_yet },
+    FactSpec {
+        name: "EffectiveAuthorization",
+        types: &["AWS::ApiGatewayV2::Api"],
+        derive: authorization::effective_of_api,
+    },
     FactSpec { name: "EffectiveResponse", types: &["AWS::ApiGateway::GatewayResponse"], derive: response::effective },
     FactSpec {
         name: "EffectiveThrottle",

@@ -63,9 +63,11 @@ fn method_of(key: &str) -> Option<(String, String)> {
     Some((path, verb.to_owned()))
 }
 
-/// Only those that a stage runs: no other can be called. Their creation dates come with them, so no list is asked for.
+/// Only those that a stage or its canary runs: no other can be called. Their creation dates come with them, so no list is asked for.
 async fn deployments(here: Here<'_>, api: Parent<'_>, id: &str, stages: &Listing<Value>) -> Part {
-    let ids: BTreeSet<&str> = stages.items.iter().filter_map(|stage| text_of(stage, "deploymentId")).collect();
+    let of_canary = |stage| text_of(Value::get(stage, "canarySettings")?, "deploymentId");
+    let ids = stages.items.iter().flat_map(|stage| [text_of(stage, "deploymentId"), of_canary(stage)]).flatten();
+    let ids: BTreeSet<&str> = ids.collect();
     let resources = join_all(ids.iter().map(|deployment| one(here, api, id, deployment, stages))).await;
     let unlisted = stages.unlisted(DEPLOYMENT, here.region).into_iter().collect();
     let count = match &stages.broken {
