@@ -39,7 +39,7 @@ pub(super) fn effects(template: &str) -> Result<Effects, String> {
     if !template.to_ascii_lowercase().contains("responseoverride") {
         return Ok(Effects::default());
     }
-    let ends = run(&nodes(template)?, vec![State::default()])?;
+    let ends = Walk::default().run(&nodes(template)?, vec![State::default()])?;
     let mut effects = Effects::default();
     for (place, state) in ends.iter().enumerate() {
         let set: BTreeSet<String> = state.headers.keys().cloned().collect();
@@ -99,78 +99,108 @@ impl Limit {
     }
 }
 
-/// More ways than a person can think of.
+/// More ways than a person can think of, and more steps than they take.
 const WAYS: usize = 128;
+const STEPS: usize = 50_000;
 
-fn run(nodes: &[Node], mut states: Vec<State>) -> Result<Vec<State>, String> {
-    for node in nodes {
-        states = match node {
-            Node::Set { line, target, value } => each(states, |state| assign(state, *line, target, value))?,
+/// Follows a template and counts the steps, which loops and branches multiply.
+#[derive(Default)]
+struct Walk {
+    steps: usize,
+}
+
+impl Walk {
+    fn run(&mut self, nodes: &[Node], mut states: Vec<State>) -> Result<Vec<State>, String> {
+        for node in nodes {
+            let mut found: Vec<State> = Vec::new();
+            for state in states {
+                for next in self.node(node, state)? {
+                    self.steps += 1 + found.len();
+                    // Ways on which the same is known are one.
+                    if !found.contains(&next) {
+                        found.push(next);
+                    }
+                }
+                if found.len() > WAYS || self.steps > STEPS {
+                    return Err("more branches than can be followed".to_owned());
+                }
+            }
+            states = found;
+        }
+        Ok(states)
+    }
+
+    fn node(&mut self, node: &Node, state: State) -> Result<Vec<State>, String> {
+        match node {
+            Node::Set { line, target, value } => assign(state, *line, target, value),
             Node::Text { line, reference } => {
-                each(states, |mut state| mention(&mut state, *line, reference).map(|()| vec![state]))?
+                let mut state = state;
+                mention(&mut state, *line, reference)?;
+                Ok(vec![state])
             }
-            Node::If { branches, otherwise } => each(states, |state| choose(state, branches, otherwise))?,
-            Node::Foreach { variable, list, body } => each(states, |state| repeat(state, variable, list, body))?,
+            Node::If { branches, otherwise } => self.choose(state, branches, otherwise),
+            Node::Foreach { variable, list, body } => self.repeat(state, variable, list, body),
+        }
+    }
+
+    fn choose(
+        &mut self,
+        state: State,
+        branches: &[(Expression, Vec<Node>)],
+        otherwise: &[Node],
+    ) -> Result<Vec<State>, String> {
+        let mut open = vec![state];
+        let mut found = Vec::new();
+        for (condition, body) in branches {
+            plain(condition)?;
+            let mut others = Vec::new();
+            for state in open {
+                for (state, holds) in state.test(condition)? {
+                    if holds {
+                        found.extend(self.run(body, vec![state])?);
+                    } else if !others.contains(&state) {
+                        others.push(state);
+                    }
+                    self.steps += 1 + others.len();
+                }
+                if found.len() + others.len() > WAYS * WAYS || self.steps > STEPS {
+                    return Err("more branches than can be followed".to_owned());
+                }
+            }
+            open = others;
+        }
+        found.extend(self.run(otherwise, open)?);
+        Ok(found)
+    }
+
+    /// No time, once, or twice with any of the items: what a loop carries from one turn to the next shows in the second.
+    fn repeat(&mut self, state: State, variable: &str, list: &Expression, body: &[Node]) -> Result<Vec<State>, String> {
+        plain(list)?;
+        let item = match state.value(list) {
+            Value::List(texts) => Value::Texts(texts),
+            other => Value::unknown(&[other]),
         };
-    }
-    Ok(states)
-}
-
-/// Carries each way on; ways on which the same is known are one.
-fn each(states: Vec<State>, go: impl Fn(State) -> Result<Vec<State>, String>) -> Result<Vec<State>, String> {
-    let mut found: Vec<State> = Vec::new();
-    for state in states {
-        for next in go(state)? {
-            if !found.contains(&next) {
-                found.push(next);
+        let mut found = vec![state];
+        let mut last = found.clone();
+        for _ in 0..2 {
+            for state in &mut last {
+                state.variables.insert(variable.to_owned(), item.clone());
             }
+            last = self.run(body, last)?;
+            found.extend(last.iter().cloned());
         }
-        if found.len() > WAYS {
-            return Err("more branches than can be followed".to_owned());
-        }
+        Ok(found)
     }
-    Ok(found)
 }
 
-fn choose(state: State, branches: &[(Expression, Vec<Node>)], otherwise: &[Node]) -> Result<Vec<State>, String> {
-    let Some(((condition, body), rest)) = branches.split_first() else { return run(otherwise, vec![state]) };
-    let mut found = Vec::new();
-    for (state, holds) in state.test(condition)? {
-        let next = if holds { run(body, vec![state])? } else { choose(state, rest, otherwise)? };
-        found.extend(next);
-        if found.len() > WAYS {
-            return Err("more branches than can be followed".to_owned());
-        }
-    }
-    Ok(found)
-}
-
-/// No time, once, or twice with any of the items: what a loop carries from one turn to the next shows in the second.
-fn repeat(state: State, variable: &str, list: &Expression, body: &[Node]) -> Result<Vec<State>, String> {
-    let item = match state.value(list) {
-        Value::List(texts) => Value::Texts(texts),
-        other => Value::unknown(&[other]),
-    };
-    let turn = |states: Vec<State>| {
-        let started = states.into_iter().map(|mut state| {
-            state.variables.insert(variable.to_owned(), item.clone());
-            state
-        });
-        run(body, started.collect())
-    };
-    let once = turn(vec![state.clone()])?;
-    let twice = turn(once.clone())?;
-    Ok([vec![state], once, twice].concat())
-}
-
-fn assign(state: State, line: usize, target: &Expression, value: &Expression) -> Result<Vec<State>, String> {
-    let Expression::Reference { root, steps } = target else { return Err("#set".to_owned()) };
+fn assign(mut state: State, line: usize, target: &Expression, value: &Expression) -> Result<Vec<State>, String> {
+    let Expression::Reference { root, steps } = target else { return Err(format!("#set at line {line}")) };
     if value.is_condition() {
+        plain(value)?;
         let outcomes = state.test(value)?.into_iter();
         return outcomes.map(|(state, holds)| set(state, line, root, steps, Value::Boolean(holds))).collect();
     }
     let found = state.value(value);
-    let mut state = state;
     mention(&mut state, line, value)?;
     set(state, line, root, steps, found).map(|state| vec![state])
 }
@@ -179,15 +209,20 @@ fn set(mut state: State, line: usize, root: &str, steps: &[Step], found: Value) 
     if is_override(root, steps) {
         let name = match &steps[1..] {
             [Step::Member(part), Step::Member(name)] if part == "header" => name.clone(),
-            [Step::Member(part), Step::Item(name)] if part == "header" => state.text(name).ok_or("a header's name")?,
+            [Step::Member(part), Step::Item(name)] if part == "header" => {
+                plain(name)?;
+                state.text(name).ok_or_else(|| format!("a header's name at line {line}"))?
+            }
             [Step::Member(part)] if part == "status" => return Ok(state),
             _ => return Err(format!("$context.responseOverride at line {line}")),
         };
         state.headers.insert(name.to_ascii_lowercase(), (line, found));
         return Ok(state);
     }
+    steps.iter().try_for_each(plain_step)?;
     if ["context", "input", "util"].contains(&root) {
-        return Err(format!("#set of ${root} at line {line}"));
+        // An override of the request, at most.
+        return if steps.is_empty() { Err(format!("#set of ${root} at line {line}")) } else { Ok(state) };
     }
     // Where a part of something changes, what it is then is not followed.
     let after = if steps.is_empty() { found } else { Value::unknown(&[found]) };
@@ -195,15 +230,9 @@ fn set(mut state: State, line: usize, root: &str, steps: &[Step], found: Value) 
     Ok(state)
 }
 
-/// A reference that is evaluated for what it does: overrides that are put, lists that grow.
+/// An expression that is evaluated for what it does: overrides that are put, lists that grow.
 fn mention(state: &mut State, line: usize, expression: &Expression) -> Result<(), String> {
-    let Expression::Reference { root, steps } = expression else {
-        return if expression.mentions("responseOverride") {
-            Err(format!("$context.responseOverride at line {line}"))
-        } else {
-            Ok(())
-        };
-    };
+    let Expression::Reference { root, steps } = expression else { return plain(expression) };
     if is_override(root, steps) {
         let [Step::Member(part), Step::Call(put, pair)] = &steps[1..] else {
             return Err(format!("$context.responseOverride at line {line}"));
@@ -211,11 +240,14 @@ fn mention(state: &mut State, line: usize, expression: &Expression) -> Result<()
         let ("header", "put", [name, value]) = (part.as_str(), put.as_str(), pair.as_slice()) else {
             return Err(format!("$context.responseOverride at line {line}"));
         };
+        plain(name)?;
+        plain(value)?;
         let name = state.text(name).ok_or_else(|| format!("a header's name at line {line}"))?;
         let value = state.value(value);
         state.headers.insert(name.to_ascii_lowercase(), (line, value));
         return Ok(());
     }
+    steps.iter().try_for_each(plain_step)?;
     if let [Step::Call(call, arguments)] = steps.as_slice()
         && let Some(before) = state.variables.get(root)
         && !condition::TESTS.contains(&call.as_str())
@@ -223,7 +255,7 @@ fn mention(state: &mut State, line: usize, expression: &Expression) -> Result<()
         let added = arguments.iter().map(|argument| state.value(argument)).collect::<Vec<_>>();
         let after = match (before, call.as_str(), added.as_slice()) {
             (Value::List(texts), "add", [Value::Texts(more)]) => Value::List([texts.as_slice(), more].concat()),
-            (Value::List(_) | Value::Map(_), "get" | "size" | "keySet" | "isEmpty", _) => return Ok(()),
+            (Value::List(_) | Value::Map(_), "get" | "size" | "keySet", _) => return Ok(()),
             (Value::List(_) | Value::Map(_), ..) => Value::unknown(&added),
             // Texts do not change.
             _ => return Ok(()),
@@ -233,6 +265,21 @@ fn mention(state: &mut State, line: usize, expression: &Expression) -> Result<()
     Ok(())
 }
 
+const OVERRIDE: &str = "responseOverride";
+
+/// An expression that has nothing to do with overrides.
+fn plain(expression: &Expression) -> Result<(), String> {
+    if expression.mentions(OVERRIDE) {
+        Err("$context.responseOverride within an expression".to_owned())
+    } else {
+        Ok(())
+    }
+}
+
+fn plain_step(step: &Step) -> Result<(), String> {
+    if step.mentions(OVERRIDE) { Err("$context.responseOverride within an expression".to_owned()) } else { Ok(()) }
+}
+
 fn is_override(root: &str, steps: &[Step]) -> bool {
-    root == "context" && matches!(steps.first(), Some(Step::Member(name)) if name == "responseOverride")
+    root == "context" && matches!(steps.first(), Some(Step::Member(name)) if name == OVERRIDE)
 }

@@ -37,10 +37,10 @@ impl Value {
 }
 
 impl Expression {
-    /// Whether a reference of `$context` with this member stands in it.
+    /// Whether this name stands in it, as a member or in a text that could become one.
     pub fn mentions(&self, member: &str) -> bool {
         match self {
-            Self::Text { text, replaced } => *replaced && text.contains(member),
+            Self::Text { text, .. } => text.contains(member),
             Self::Boolean(_) => false,
             Self::List(items) | Self::Other(items) => items.iter().any(|item| item.mentions(member)),
             Self::Map(pairs) => pairs.iter().any(|(key, value)| key.mentions(member) || value.mentions(member)),
@@ -48,11 +48,17 @@ impl Expression {
             Self::And(left, right) | Self::Or(left, right) | Self::Equal(left, right) => {
                 left.mentions(member) || right.mentions(member)
             }
-            Self::Reference { steps, .. } => steps.iter().any(|step| match step {
-                Step::Member(name) => name == member,
-                Step::Call(_, arguments) => arguments.iter().any(|argument| argument.mentions(member)),
-                Step::Item(item) => item.mentions(member),
-            }),
+            Self::Reference { steps, .. } => steps.iter().any(|step| step.mentions(member)),
+        }
+    }
+}
+
+impl Step {
+    pub fn mentions(&self, member: &str) -> bool {
+        match self {
+            Self::Member(name) => name == member,
+            Self::Call(name, arguments) => name == member || arguments.iter().any(|one| one.mentions(member)),
+            Self::Item(item) => item.mentions(member),
         }
     }
 }

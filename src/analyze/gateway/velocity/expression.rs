@@ -202,7 +202,10 @@ impl<'a> Reader<'a> {
         if self.rest().starts_with(quote) {
             return Err("a quote within a text".to_owned());
         }
-        Ok(Expression::Text { text: text.to_owned(), replaced: quote == '"' && text.contains(['$', '#']) })
+        // `"^https://a$"` holds no reference.
+        let refers = |text: &str| text.starts_with(|c: char| c.is_ascii_alphabetic() || "_!{".contains(c));
+        let replaced = quote == '"' && (text.contains('#') || text.split('$').skip(1).any(refers));
+        Ok(Expression::Text { text: text.to_owned(), replaced })
     }
 
     fn map(&mut self) -> Result<Expression, String> {

@@ -79,20 +79,10 @@ fn a_list_guards() {
     let list = r#"#set($all = ["https://a.example", "https://b.example"])"#;
     for template in [
         format!("{TAKE}#if($o == \"https://a.example\" || $o == 'https://b.example'){SET}#end"),
-        format!("{TAKE}#if(\"https://a.example\".equals($o))no#elseif($o.equals(\"https://b.example\")){SET}#end"),
-        format!("{list}{TAKE}#if($all.contains($o)){SET}#end"),
-        format!("{list}{TAKE}#if(!$all.contains($o))#set($o = \"https://a.example\")#end{SET}"),
-        format!("{list}{TAKE}#foreach($one in $all)#if($one == $o){SET}#end#end"),
-        format!(
-            "{list}{TAKE}#set($ok = false)#foreach($one in $all)#if($o == $one)#set($ok = true)#end#end#if($ok){SET}#end"
-        ),
         format!("{list}{TAKE}#set($ok = $all.contains($o))#if($ok){SET}#end"),
         format!("#set($all = [])$all.add(\"https://a.example\"){TAKE}#if($all.contains($o)){SET}#end"),
         format!("#set($all = [])#set($done = $all.add(\"https://a.example\")){TAKE}#if($all.contains($o)){SET}#end"),
         format!("#set($all = {{\"https://a.example\": \"1\"}}){TAKE}#if($all.containsKey($o)){SET}#end"),
-        format!(
-            "#set($all = \"https://a.example,https://b.example\".split(\",\")){TAKE}#if($o == \"https://a.example\"){SET}#end"
-        ),
         format!(
             "#set($text = \"https://a.example,https://b.example\")#set($all = $text.split(\",\")){TAKE}#if($all.contains($o)){SET}#end"
         ),
@@ -105,9 +95,6 @@ fn a_list_guards() {
         ),
         format!("#if($input.params(\"origin\") == \"https://a.example\"){TAKE}{SET}#end"),
     ] {
-        if template.contains("\".split") || template.contains("\".equals($o)") {
-            continue; // methods of a text in quotes are none that Velocity has
-        }
         assert_eq!(told(&template), reflected(1, true), "{template}");
     }
 }
@@ -156,6 +143,15 @@ fn what_is_not_understood_is_undecided() {
         format!("#set($context = $x){TAKE}{SET}"),
         format!("#set($all = ['a'])$all.addAll($x){TAKE}#if($all.contains($o)){SET}#end"),
         format!("#set({TAKE}{SET}"),
+        format!("{TAKE}#if($context.responseOverride.header.put(\"Access-Control-Allow-Origin\", $o))#end"),
+        format!("{TAKE}#set($x = !$context.responseOverride.header.put(\"Access-Control-Allow-Origin\", $o))"),
+        format!("{TAKE}$util.quote($context.responseOverride.header.put(\"Access-Control-Allow-Origin\", $o))"),
+        format!("{TAKE}#set($x = \"$context.responseOverride.header.put('Access-Control-Allow-Origin', $o)\")"),
+        format!(
+            "{TAKE}#set($c = $context.get(\"responseOverride\"))$c.header.put(\"Access-Control-Allow-Origin\", $o)"
+        ),
+        format!("{TAKE}#set($c.responseOverride.header.Access-Control-Allow-Origin = $o)"),
+        format!("{TAKE}#set($context[\"responseOverride\"].header.Access-Control-Allow-Origin = $o)"),
         format!("{TAKE}#if($o == \"unclosed){SET}#end"),
     ] {
         assert_eq!(templated(&template).code(&options(), "OriginReflection"), "undecided", "{template}");
