@@ -17,7 +17,7 @@ use crate::collect::members::{Member, Told, members_of, text_of};
 use crate::collect::pages::Listing;
 use crate::resource::{Field, Gap, GapCode, Resource};
 
-pub const DEPLOYMENT: &str = "AWS::ApiGateway::Deployment";
+pub(super) const DEPLOYMENT: &str = "AWS::ApiGateway::Deployment";
 
 /// What the stages of an API are made of. One call, one for each deployment that a stage runs, and one for all
 /// documentation versions where a stage names one.
