@@ -26,9 +26,6 @@ mod throttle;
 mod validation;
 mod velocity;
 
-use crate::resource::{Field, Gap, GapCode, Resource};
-
-use super::index::Index;
 use super::{FactSpec, class};
 
 /// The facts of this topic.
@@ -172,7 +169,3 @@ pub(super) const FACTS: &[FactSpec] = &[
     FactSpec { name: "UsagePlanCoverage", types: &["AWS::ApiGateway::UsagePlan"], derive: plans::coverage },
     FactSpec { name: "UsagePlanCoverage", types: &["AWS::ApiGateway::ApiKey"], derive: plans::plans_of_key },
 ];
-
-fn not_yet(_: &Index, _: &Resource) -> Field {
-    Field::gap(Gap::bare(GapCode::NotCollected), Vec::new())
-}
