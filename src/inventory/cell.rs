@@ -48,6 +48,7 @@ impl Cell {
         }
     }
 
+    /// What is not known, for these reasons.
     pub fn unknown<'a>(gaps: impl IntoIterator<Item = &'a Gap>) -> Self {
         let mut reasons: Vec<String> = gaps.into_iter().map(Gap::words).collect();
         reasons.sort();

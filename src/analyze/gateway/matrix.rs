@@ -38,7 +38,7 @@ pub(super) fn of_rest_api(index: &Index, api: &Resource) -> Field {
             });
             matrix.enter(path, entry);
         }
-        matrix.told()
+        matrix.told(inquiry)
     })
 }
 
@@ -63,7 +63,7 @@ pub(super) fn of_api(index: &Index, api: &Resource) -> Field {
             let protected = is_protected(inquiry, &routes);
             matrix.enter(&path, protected.map(|protected| (entry.clone(), protected)));
         }
-        matrix.told()
+        matrix.told(inquiry)
     })
 }
 
@@ -107,12 +107,17 @@ struct Matrix {
     bad: bool,
     /// Some path is not decided.
     open: bool,
+    /// A protected path whose backend alone knows what browsers are told.
+    hidden: Option<String>,
 }
 
 impl Matrix {
     fn enter(&mut self, path: &str, entry: Option<(Entry, bool)>) {
         let Some((entry, protected)) = entry else { return self.open = true };
         self.bad |= protected && entry.is_bad();
+        if protected && entry.source == "backend" && self.hidden.is_none() {
+            self.hidden = Some(path.to_owned());
+        }
         self.entries.push(json!({
             "Path": path,
             "Source": entry.source,
@@ -123,8 +128,17 @@ impl Matrix {
     }
 
     /// A path that is surely bad is not hidden by others that are not decided.
-    fn told(self) -> Option<Option<Value>> {
-        (self.bad || !self.open).then(|| Some(json!(self.entries)))
+    fn told(self, inquiry: &mut Inquiry) -> Option<Option<Value>> {
+        if self.bad {
+            return Some(Some(json!(self.entries)));
+        }
+        if let Some(path) = self.hidden {
+            inquiry.note(Gap::undecided(format!(
+                "CORS of {path}: its backend answers browsers, and no setting shows how"
+            )));
+            return None;
+        }
+        (!self.open).then(|| Some(json!(self.entries)))
     }
 }
 

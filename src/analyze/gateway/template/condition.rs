@@ -27,6 +27,7 @@ impl Expression {
 }
 
 impl State {
+    /// What may come out of a condition.
     pub fn test(self, condition: &Expression) -> Outcomes {
         Ok(match condition {
             Expression::Not(inner) => self.test(inner)?.into_iter().map(|(state, holds)| (state, !holds)).collect(),

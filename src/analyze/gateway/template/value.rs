@@ -54,6 +54,7 @@ impl Expression {
 }
 
 impl Step {
+    /// Whether this name stands in it.
     pub fn mentions(&self, member: &str) -> bool {
         match self {
             Self::Member(name) => name == member,
