@@ -24,6 +24,8 @@ fn plain(request: &Request<'_>, buckets: &[&str]) -> Reply {
         "ec2:DescribeRegions" => described_regions(&["eu-west-1", "us-east-1"]),
         "iam:ListAccountAliases" => aliases_of_account(&[]),
         "organizations:DescribeOrganization" => json_error("AWSOrganizationsNotInUseException"),
+        "organizations:ListPolicies" => json(r#"{"Policies":[]}"#),
+        "organizations:DescribeEffectivePolicy" => json_error("EffectivePolicyNotFoundException"),
         "cloudtrail:DescribeTrails" => json(r#"{"trailList":[]}"#),
         "cloudtrail:GetInsightSelectors" => json_error("InsightNotEnabledException"),
         "cloudtrail:ListEventDataStores" => json(r#"{"EventDataStores":[]}"#),
