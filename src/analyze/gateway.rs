@@ -2,14 +2,20 @@
 
 mod authorization;
 mod backend;
+mod cors;
 mod drift;
+mod headers;
 mod integration;
 mod log_format;
+mod matrix;
 mod operation;
+mod reflection;
 mod response;
 mod schema;
 mod secrets;
+mod template;
 mod validation;
+mod velocity;
 
 use crate::resource::{Field, Gap, GapCode, Resource};
 
@@ -68,33 +74,34 @@ pub(super) const FACTS: &[FactSpec] = &[
     FactSpec {
         name: "CorsCredentials",
         types: &["AWS::ApiGateway::Method", "AWS::ApiGateway::GatewayResponse", "AWS::ApiGatewayV2::Api"],
-        derive: not_yet,
+        derive: cors::credentials,
     },
     FactSpec {
         name: "CorsExposedHeaders",
         types: &["AWS::ApiGateway::Method", "AWS::ApiGateway::GatewayResponse", "AWS::ApiGatewayV2::Api"],
-        derive: not_yet,
+        derive: cors::exposed_headers,
     },
     FactSpec {
         name: "CorsHeaders",
         types: &["AWS::ApiGateway::Method", "AWS::ApiGateway::GatewayResponse", "AWS::ApiGatewayV2::Api"],
-        derive: not_yet,
+        derive: cors::headers,
     },
-    FactSpec { name: "CorsMatrix", types: &["AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api"], derive: not_yet },
+    FactSpec { name: "CorsMatrix", types: &["AWS::ApiGateway::RestApi"], derive: matrix::of_rest_api },
+    FactSpec { name: "CorsMatrix", types: &["AWS::ApiGatewayV2::Api"], derive: matrix::of_api },
     FactSpec {
         name: "CorsMaxAge",
         types: &["AWS::ApiGateway::Method", "AWS::ApiGateway::GatewayResponse", "AWS::ApiGatewayV2::Api"],
-        derive: not_yet,
+        derive: cors::max_age,
     },
     FactSpec {
         name: "CorsMethods",
         types: &["AWS::ApiGateway::Method", "AWS::ApiGateway::GatewayResponse", "AWS::ApiGatewayV2::Api"],
-        derive: not_yet,
+        derive: cors::methods,
     },
     FactSpec {
         name: "CorsOrigins",
         types: &["AWS::ApiGateway::Method", "AWS::ApiGateway::GatewayResponse", "AWS::ApiGatewayV2::Api"],
-        derive: not_yet,
+        derive: cors::origins,
     },
     FactSpec { name: "DocumentationBehind", types: &["AWS::ApiGateway::Stage"], derive: drift::documentation_behind },
     FactSpec {
@@ -128,7 +135,7 @@ pub(super) const FACTS: &[FactSpec] = &[
     FactSpec { name: "LogFormatFields", types: &["AWS::ApiGatewayV2::Stage"], derive: log_format::of_stage },
     FactSpec { name: "LogRole", types: &["AWS::ApiGateway::Account"], derive: not_yet },
     FactSpec { name: "ModelUse", types: &["AWS::ApiGateway::Model"], derive: validation::model_use },
-    FactSpec { name: "OriginReflection", types: &["AWS::ApiGateway::Method"], derive: not_yet },
+    FactSpec { name: "OriginReflection", types: &["AWS::ApiGateway::Method"], derive: reflection::reflection },
     FactSpec { name: "PathMethods", types: &["AWS::ApiGateway::Method"], derive: authorization::path_methods },
     FactSpec { name: "Registry", types: &["AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api"], derive: not_yet },
     FactSpec { name: "RequestValidation", types: &["AWS::ApiGateway::Method"], derive: validation::request_validation },

@@ -2,9 +2,12 @@
 
 mod authorization;
 mod class;
+mod cors;
 mod declared;
 mod drift;
+mod matrix;
 mod models;
+mod reflection;
 mod stage;
 
 use serde_json::{Value, json};
