@@ -21,6 +21,7 @@ pub(super) struct Response<'a> {
 }
 
 impl<'a> Integration<'a> {
+    /// Reads `properties.Integration`. `None`: it has another form.
     pub fn read(value: &'a Value) -> Option<Self> {
         let responses = optional(value, "IntegrationResponses", |_| list(value, "IntegrationResponses"))?;
         Some(Self {
