@@ -21,7 +21,7 @@ pub(super) struct Response<'a> {
 }
 
 impl<'a> Integration<'a> {
-    /// An integration as AWS tells it; `None` if it has not the form expected.
+    /// Reads `properties.Integration`. `None`: it has another form.
     pub fn read(value: &'a Value) -> Option<Self> {
         let responses = optional(value, "IntegrationResponses", |_| list(value, "IntegrationResponses"))?;
         Some(Self {

@@ -54,7 +54,7 @@ struct Parser<'t> {
 /// What closed a block.
 enum End {
     Template,
-    End,
+    Closed,
     Else,
     ElseIf(Expression),
 }
@@ -115,7 +115,7 @@ impl<'t> Parser<'t> {
         self.at = start + 1 + word.len() + if braced.is_some() { 2 } else { 0 };
         let error = |what: String| format!("{what} at line {line}");
         match word {
-            "end" => return Ok(Some(End::End)),
+            "end" => return Ok(Some(End::Closed)),
             "else" => return Ok(Some(End::Else)),
             "elseif" => {
                 let argument = self.argument().map_err(error)?;
@@ -135,7 +135,7 @@ impl<'t> Parser<'t> {
                 let argument = self.argument().map_err(error)?;
                 let (variable, list) = expression::iteration(argument).map_err(error)?;
                 let (body, end) = self.block(depth + 1)?;
-                let End::End = end else { return Err(error("#foreach without #end".to_owned())) };
+                let End::Closed = end else { return Err(error("#foreach without #end".to_owned())) };
                 nodes.push(Node::Foreach { variable, list, body });
             }
             // `# set(...)` and `#colour` are text to Velocity.
@@ -155,10 +155,10 @@ impl<'t> Parser<'t> {
             let (body, end) = self.block(depth + 1)?;
             branches.push((condition, body));
             match end {
-                End::End => return Ok(Node::If { branches, otherwise: Vec::new() }),
+                End::Closed => return Ok(Node::If { branches, otherwise: Vec::new() }),
                 End::ElseIf(next) => condition = next,
                 End::Else => {
-                    let (otherwise, End::End) = self.block(depth + 1)? else {
+                    let (otherwise, End::Closed) = self.block(depth + 1)? else {
                         return Err("#else without #end".to_owned());
                     };
                     return Ok(Node::If { branches, otherwise });

@@ -20,7 +20,7 @@ mod throttle;
 
 use serde_json::{Value, json};
 
-use super::{ACCOUNT, absent, analyze, denied, evidence, gap, value};
+use super::{ACCOUNT, absent, analyze, denied, gap, value};
 use crate::config::Declarations;
 use crate::resource::{Field, Gap, Inventory, Known, Resource, Scope, Unlisted};
 
@@ -203,6 +203,11 @@ impl Apis {
         }
     }
 
+    /// What was asked to answer a fact.
+    fn consulted(&self, place: &str, name: &str) -> Vec<String> {
+        self.fact(place, name).evidence.into_iter().map(|evidence| evidence.operation.to_string()).collect()
+    }
+
     fn is_absent(&self, place: &str, name: &str) -> bool {
         self.fact(place, name).known == Known::Absent
     }
@@ -275,7 +280,7 @@ fn all_facts_of_a_resource_of_which_nothing_was_read_are_gaps() {
     for (parent, part, kind) in CHILDREN {
         let place = format!("{parent}/{}/x", part.trim_start_matches('/'));
         let mut inventory = Apis::new().inventory;
-        inventory.resources.retain(|one| one.arn.ends_with("1") && parent.is_empty());
+        inventory.resources.clear();
         let mut empty = super::resource(kind, &format!("{START}{place}"), "us-east-1");
         empty.tags = gap("tags");
         inventory.resources.push(empty);
@@ -287,5 +292,4 @@ fn all_facts_of_a_resource_of_which_nothing_was_read_are_gaps() {
             assert!(matches!(field.known, Known::Gap(_)), "{kind} {name} {field:?}");
         }
     }
-    assert_eq!(evidence("x").len(), 1);
 }

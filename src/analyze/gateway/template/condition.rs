@@ -27,7 +27,7 @@ impl Expression {
 }
 
 impl State {
-    /// What may come out of a condition.
+    /// How a condition can turn out on this way.
     pub fn test(self, condition: &Expression) -> Outcomes {
         Ok(match condition {
             Expression::Not(inner) => self.test(inner)?.into_iter().map(|(state, holds)| (state, !holds)).collect(),

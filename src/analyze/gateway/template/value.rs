@@ -54,7 +54,7 @@ impl Expression {
 }
 
 impl Step {
-    /// Whether this name stands in it.
+    /// Whether this name stands in it, as a member or in a text that could become one.
     pub fn mentions(&self, member: &str) -> bool {
         match self {
             Self::Member(name) => name == member,

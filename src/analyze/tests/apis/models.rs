@@ -131,11 +131,22 @@ fn a_validator_checks_what_it_is_told_to() {
     apis.method("POST", "/x", json!({}));
     let post = method_place("POST", "/x");
     assert_eq!(apis.value(&post, "RequestValidation"), json!({"Body": false, "Parameters": false}));
-    apis.ignores(&post, "RequestValidation", &[(REST, "status.Children.RequestValidator")]);
+    assert_eq!(apis.consulted(&post, "RequestValidation"), [format!("{post} properties.RequestValidatorId")]);
     let properties =
         json!({"RequestValidatorId": "v1", "ValidateRequestBody": true, "ValidateRequestParameters": false});
     apis.add(VALIDATOR, properties).put(&post, "properties.RequestValidatorId", json!("v1"));
     assert_eq!(apis.value(&post, "RequestValidation"), json!({"Body": true, "Parameters": false}));
+    let validator = |name: &str| format!("{VALIDATOR} properties.{name}");
+    let expected = [
+        validator("RequestValidatorId"),
+        validator("ValidateRequestBody"),
+        validator("ValidateRequestParameters"),
+        format!("{post} properties.RequestValidatorId"),
+    ];
+    let mut consulted = apis.consulted(&post, "RequestValidation");
+    consulted.sort();
+    assert_eq!(consulted.len(), expected.len());
+    assert!(expected.iter().all(|one| consulted.contains(one)), "{consulted:?}");
     let fields = [
         (post.as_str(), "properties.RequestValidatorId"),
         (VALIDATOR, "properties.RequestValidatorId"),

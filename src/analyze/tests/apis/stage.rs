@@ -61,3 +61,18 @@ fn secrets_in_stage_variables_are_told_by_their_markers() {
     apis.none(&place, "properties.StageVariables");
     assert_eq!(apis.value(&place, "SecretsFound"), json!([]));
 }
+
+#[test]
+fn the_markers_of_capture_are_known() {
+    for secret in ["CANARYCANARYCANARY0123", "* >* CANARYCANARYCANARY", "short", ""] {
+        let body = json!({"item": [{"value": secret}]}).to_string().into_bytes();
+        let masked = crate::aws::mask::Masker::default().mask("apigateway:GetApiKeys", body);
+        let masked: serde_json::Value = serde_json::from_slice(&masked).expect("json");
+        let marker = &masked["item"][0]["value"];
+        let mut apis = Apis::new();
+        apis.add(STAGE, json!({"Variables": {"key": format!("a {} b", marker.as_str().expect("text"))}}));
+        apis.none(STAGE, "properties.CanarySetting");
+        let expected = json!([{"Where": "Variables.key", "Kind": "api-key", "Marker": marker}]);
+        assert_eq!(apis.value(STAGE, "SecretsFound"), expected, "{secret}");
+    }
+}
