@@ -372,6 +372,20 @@ BUCKETS = (
         retention=retention("COMPLIANCE", Days=30),
     ),
     Bucket("acme-flow-archive", "no lock, no versions"),
+    Bucket(
+        "acme-old-reports",
+        "under a key that is about to be deleted",
+        encryption=("aws:kms", "arn of alias/acme-reports-2021"),
+    ),
+    Bucket(
+        "acme-truststores",
+        "whom mutual TLS trusts",
+        good=True,
+        encryption=CUSTOMER_KEY,
+        logs_to="acme-access-logs",
+        versioning="Enabled",
+        policy=(TLS_ONLY,),
+    ),
     # Of no declared kind.
     Bucket("northwind-handover", "of a company that was bought: as AWS made it"),
 )

@@ -6,7 +6,8 @@ import json
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from urllib.parse import quote
+from typing import Any
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from answers import Answer
 from operations import Call, Request
@@ -26,8 +27,8 @@ class Exchange:
     headers: dict[str, str]
     body: bytes
     ask: Ask
-    # What was put and the emulator forgot: by operation and bucket.
-    memory: dict[tuple[str, str], bytes]
+    # What was put and the emulator forgot: by what it is and whose.
+    memory: dict[tuple[str, str], Any]
 
     @property
     def ok(self) -> bool:
@@ -37,6 +38,21 @@ class Exchange:
     def bucket(self) -> str:
         """The bucket of an S3 request; the proxy has made its path path-style."""
         return self.request.path.split("/")[1]
+
+    @property
+    def part(self) -> list[str]:
+        """The parts of the path, decoded: `/restapis/ID/stages` is `["restapis", "ID", "stages"]`."""
+        return [unquote(part) for part in self.request.path.strip("/").split("/")]
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The document of a JSON request."""
+        return json.loads(self.request.body or b"{}")
+
+    @property
+    def form(self) -> dict[str, str]:
+        """The parameters of a query request."""
+        return dict(parse_qsl(self.request.body.decode(), keep_blank_values=True))
 
     def answer(self, answer: Answer) -> None:
         self.status, self.headers, self.body = answer
@@ -52,6 +68,25 @@ class Exchange:
         request = Request("GET", quote(path), query, {})
         status, body = await self.ask("s3", region or self.call.region, request)
         return body if status < 300 else b""
+
+    async def ask_rest(self, method: str, path: str, document: object = None) -> dict:
+        """The answer to a call of the same REST-JSON service; empty where it was refused."""
+        path, _, query = path.partition("?")
+        body = b"" if document is None else json.dumps(document).encode()
+        headers = {"content-type": "application/json"}
+        scope = "apigateway" if self.call.service == "apigatewayv2" else self.call.service
+        request = Request(method, quote(path), query, headers, body)
+        status, body = await self.ask(scope, self.call.region, request)
+        return json.loads(body) if status < 300 and body else {}
+
+    async def ask_query(self, action: str, **parameters: str) -> str:
+        """The XML of another operation of the same query service; empty where it was refused."""
+        version = self.form.get("Version", "")
+        headers = {"content-type": "application/x-www-form-urlencoded; charset=utf-8"}
+        body = urlencode({"Action": action, "Version": version} | parameters).encode()
+        request = Request("POST", "/", "", headers, body)
+        status, body = await self.ask(self.call.service, self.call.region, request)
+        return body.decode() if status < 300 else ""
 
     async def ask_json(self, operation: str, document: object, region: str = "") -> dict:
         """The answer of another operation of the same JSON service."""

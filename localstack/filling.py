@@ -1,4 +1,4 @@
-"""The rest of Acme's emulated account: keys, access points, trails, the account's own block."""
+"""The rest of Acme's emulated account: access points, trails, the account's own block."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from statements import (
     PARTNER,
     allow,
 )
-
-# Alias: enabled?
-KEYS = {US: {"alias/acme-data": True, "alias/acme-retired": False}, EU: {"alias/acme-data": True}}
 
 ACCESS_POINTS = (
     AccessPoint("acme-analytics", "acme-customer-data", "all flags on", good=True),
@@ -31,11 +28,28 @@ ACCESS_POINTS = (
     AccessPoint("acme-inside", "acme-customer-exports", "only from a VPC", vpc="vpc-0a1b2c3d"),
 )
 
+# The demo's trail leaves out what keys are used for, and records the objects of two buckets only.
 TRAILS = (
-    Trail("acme-audit", US, "acme-trail-archive", True, ("acme-model-archive", "acme-training-data")),
-    Trail("acme-legacy", EU, "acme-trail-archive-eu", False, ("",)),
+    Trail(
+        "acme-audit",
+        US,
+        "acme-trail-archive",
+        data_events=("acme-model-archive", "acme-training-data"),
+        without=("kms.amazonaws.com",),
+    ),
+    Trail(
+        "acme-legacy",
+        EU,
+        "acme-trail-archive-eu",
+        logging=False,
+        everywhere=False,
+        validated=False,
+        key="",
+        log_group="",
+        insights=(),
+    ),
 )
-GOOD_TRAILS = (Trail("acme-audit", US, "acme-trail-archive", True, ("",)),)
+GOOD_TRAILS = (Trail("acme-audit", US, "acme-trail-archive"),)
 
 # Flags of the account's block public access, by filling.
 ACCOUNT_BLOCK: dict[str, tuple[str, ...]] = {"demo": ("BlockPublicAcls",), "good": ON}

@@ -11,6 +11,11 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 import answers
+import history
+import mends_apigateway as rest
+import mends_apigatewayv2 as http
+import mends_audit as audit
+import mends_iam as iam
 import mends_s3 as s3
 import mends_services as services
 from exchange import JSON, Exchange
@@ -39,12 +44,12 @@ async def json_content_type(x: Exchange) -> None:
 MENDS = (
     Mend(
         "sts:GetCallerIdentity",
-        services.user_of_iam,
+        iam.user_of_iam,
         "moto names a user by an STS ARN and an access key's id; AWS by an IAM ARN and a user's id",
     ),
     Mend(
         "iam:ListAccountAliases",
-        services.complete_aliases,
+        iam.complete_aliases,
         "moto leaves out IsTruncated",
     ),
     Mend(
@@ -141,6 +146,203 @@ MENDS = (
         "cloudtrail:GetEventSelectors",
         services.one_kind_of_selectors,
         "moto answers both kinds; AWS the one in force, filled with its defaults, and a default selector where none was put",
+    ),
+    Mend(
+        "iam:GetAccountAuthorizationDetails",
+        iam.policies_in_use,
+        "moto lists every AWS managed policy; AWS those that somebody has; moto leaves out PermissionsBoundaryUsageCount",
+    ),
+    Mend(
+        "iam:GetAccountPasswordPolicy",
+        iam.no_age_of_passwords,
+        "moto answers MaxPasswordAge 0 where passwords do not expire",
+    ),
+    Mend(
+        "iam:ListVirtualMFADevices",
+        iam.no_seeds,
+        "moto answers the secret seed of each device; AWS only when it is made",
+    ),
+    Mend(
+        "iam:GetAccountSummary",
+        iam.whole_summary,
+        "moto leaves out AccountPasswordPresent",
+    ),
+    Mend(
+        "iam:GetAccessKeyLastUsed",
+        iam.never_used,
+        "moto answers an empty LastUsedDate of a key that was never used",
+    ),
+    Mend(
+        "iam:UploadServerCertificate",
+        iam.remember_certificate,
+        "remembers from when to when a server certificate is valid: moto gives all the same dates",
+    ),
+    Mend(
+        "iam:ListServerCertificates",
+        iam.dates_of_certificates,
+        "answers the dates of the certificate",
+    ),
+    Mend(
+        "iam:GetCredentialReport",
+        iam.whole_credential_report,
+        "moto leaves out root, gives dates of passwords that do not exist, and dates the report of 2015",
+    ),
+    Mend(
+        "apigateway:*",
+        rest.remember,
+        "remembers what moto forgets: documentation version, canary and client certificate of stages, mutual TLS and policy of domains, parts of integrations, dates of stages",
+    ),
+    Mend(
+        "apigateway:UpdateStage",
+        rest.update_stage,
+        "remembers which settings of a method were set: moto fills in others than AWS",
+    ),
+    Mend(
+        "apigateway:Get*",
+        rest.recall,
+        "answers what was put where moto left it out; what is not set is absent, not null",
+    ),
+    Mend(
+        "apigateway:GetRestApi*",
+        rest.escaped_policy,
+        "AWS answers a policy with escaped quotes and whole ARNs, and neither a version nor media types that nobody set",
+    ),
+    Mend(
+        "apigateway:GetModels",
+        rest.first_models,
+        "moto leaves out the two models that every API begins with",
+    ),
+    Mend(
+        "apigateway:GetApiKey*",
+        rest.no_key_values,
+        "values of keys are answered only where they are asked for",
+    ),
+    Mend(
+        "apigateway:CreateDeployment",
+        rest.deployed,
+        "remembers how each method was protected when the API was deployed",
+    ),
+    Mend(
+        "apigateway:GetDeployment",
+        rest.summary_of_deployment,
+        "moto leaves out apiSummary",
+    ),
+    Mend(
+        "apigateway:GetGatewayResponses",
+        rest.all_gateway_responses,
+        "moto lists those that are set; AWS all, with its own defaults",
+    ),
+    *(
+        Mend(f"apigateway:{made}", rest.put_on_shelf, f"moto lacks it and {listed}: kept in memory")
+        for made, listed in rest.SHELVES.items()
+    ),
+    *(
+        Mend(f"apigateway:{listed}", rest.take_from_shelf, "moto lacks it: answers what was made")
+        for listed in rest.SHELVES.values()
+    ),
+    Mend(
+        "apigateway:CreateDomainName",
+        rest.domain_in_both,
+        "moto keeps domains of REST and HTTP APIs apart; AWS has one list of regional ones",
+    ),
+    Mend(
+        "apigatewayv2:CreateApi",
+        http.no_wildcard_with_credentials,
+        "moto takes any origin with credentials; AWS refuses it",
+    ),
+    Mend(
+        "apigatewayv2:CreateAuthorizer",
+        http.remember_authorizer,
+        "remembers the id: moto lists no authorizers",
+    ),
+    Mend(
+        "apigatewayv2:GetAuthorizers",
+        http.list_of_authorizers,
+        "moto lacks it: each is asked for",
+    ),
+    Mend(
+        "apigatewayv2:GetApiMappings",
+        http.mappings_of_rest_apis,
+        "moto leaves out a domain's mappings to REST APIs",
+    ),
+    Mend(
+        "apigatewayv2:Get*",
+        http.tidy,
+        "moto answers null, https for WebSocket APIs, and no AuthorizationType where none was put",
+    ),
+    Mend(
+        "kms:EnableKeyRotation",
+        audit.remember_rotation,
+        "remembers the period: moto forgets it",
+    ),
+    Mend(
+        "kms:GetKeyRotationStatus",
+        audit.whole_rotation,
+        "moto leaves out period and next date, calls AWS managed keys not rotated, and knows of asymmetric ones",
+    ),
+    Mend(
+        "kms:GetKeyPolicy",
+        audit.policy_of_managed_key,
+        "moto gives AWS managed keys the policy of a customer's",
+    ),
+    Mend(
+        "cloudtrail:GetInsightSelectors",
+        audit.no_insights,
+        "moto answers nothing where AWS says InsightNotEnabledException",
+    ),
+    Mend(
+        "cloudtrail:DescribeTrails",
+        audit.insights_of_trails,
+        "moto always says that a trail has no insight selectors",
+    ),
+    Mend(
+        "cloudtrail:*EventDataStore*",
+        audit.event_data_stores,
+        "moto lacks them: kept in memory",
+    ),
+    Mend(
+        "cloudtrail:DescribeTrails",
+        audit.without_nulls,
+        "what is not set is absent, not null",
+    ),
+    Mend(
+        "logs:CreateLogGroup",
+        audit.remember_log_group,
+        "remembers deletion protection: moto forgets it",
+    ),
+    Mend(
+        "logs:DescribeLogGroups",
+        audit.whole_log_groups,
+        "moto leaves out the class and deletion protection, and counts no metric filters",
+    ),
+    Mend(
+        "logs:DescribeResourcePolicies",
+        audit.scope_of_policies,
+        "moto leaves out the scope",
+    ),
+    Mend(
+        "logs:*AccountPolic*",
+        audit.account_policies,
+        "moto lacks them: kept in memory",
+    ),
+    Mend(
+        "logs:Describe*",
+        audit.without_nulls,
+        "what is not set is absent, not null",
+    ),
+    *(
+        Mend(f"{service}:List*", audit.without_nulls, "what is not set is absent, not null")
+        for service in ("kms", "organizations")
+    ),
+    Mend(
+        "organizations:DescribeEffectivePolicy",
+        audit.no_effective_policy,
+        "moto lacks it; AWS answers EffectivePolicyNotFoundException where no policy of the type is in force",
+    ),
+    Mend(
+        "*",
+        history.as_time_made_it,
+        "an emulator makes everything now: answers the dates, last uses and deliveries that seed.py told (history.py)",
     ),
     Mend("*", json_content_type, "moto calls JSON text/html"),
     Mend(

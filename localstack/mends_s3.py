@@ -38,7 +38,7 @@ FLAGS = (
 async def fresh_bucket(x: Exchange) -> None:
     if not x.ok:
         return
-    for key in [key for key in x.memory if key[1] == x.bucket]:
+    for key in [key for key in x.memory if key[1] == x.bucket and key[0].startswith("GetBucket")]:
         del x.memory[key]
     block = "".join(f"<{flag}>true</{flag}>" for flag in FLAGS)
     await _put(x, "publicAccessBlock", "PublicAccessBlockConfiguration", block)

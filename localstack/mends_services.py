@@ -10,17 +10,6 @@ from exchange import Exchange
 from regions import DEFAULT_REGIONS
 
 
-async def user_of_iam(x: Exchange) -> None:
-    x.substitute(r"(arn:[\w-]+):sts:(:\d+:user/)", r"\1:iam:\2")
-    x.substitute("<UserId>AKIA", "<UserId>AIDA")
-
-
-async def complete_aliases(x: Exchange) -> None:
-    if x.ok and b"<IsTruncated>" not in x.body:
-        end = "</ListAccountAliasesResult>"
-        x.substitute(end, f"<IsTruncated>false</IsTruncated>{end}")
-
-
 async def list_of_regions(x: Exchange) -> None:
     if x.ok:
         return

@@ -11,7 +11,11 @@ from urllib.parse import parse_qsl
 import botocore.session
 
 # Credential scopes whose name is not botocore's, or is shared: tried in this order.
-SERVICES_OF_SCOPE = {"s3": ("s3control", "s3")}
+SERVICES_OF_SCOPE = {
+    "s3": ("s3control", "s3"),
+    "apigateway": ("apigatewayv2", "apigateway"),
+    "monitoring": ("cloudwatch",),
+}
 SCOPE = re.compile(r"Credential=([^/]+)/(\d+)/([^/]+)/([^/]+)/aws4_request")
 
 
@@ -52,7 +56,7 @@ def name(request: Request) -> Call:
     call = Call()
     for service in SERVICES_OF_SCOPE.get(signing_name, (signing_name,)):
         try:
-            protocol = _model(service).metadata["protocol"]
+            protocol = _protocol(service, request)
         except botocore.exceptions.UnknownServiceError:
             return Call(service=service, region=region)
         call = Call(service, _operation(service, protocol, request), region, protocol)
@@ -61,7 +65,21 @@ def name(request: Request) -> Call:
     return call
 
 
+def _protocol(service: str, request: Request) -> str:
+    """The protocol of this request; CloudWatch speaks several."""
+    if "smithy-protocol" in request.headers:
+        return request.headers["smithy-protocol"]
+    if "x-amz-target" in request.headers:
+        return "json"
+    if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        protocol = _model(service).metadata["protocol"]
+        return protocol if protocol == "ec2" else "query"
+    return _model(service).metadata["protocol"]
+
+
 def _operation(service: str, protocol: str, request: Request) -> str:
+    if protocol == "rpc-v2-cbor":
+        return request.path.rpartition("/")[2]
     if protocol == "json":
         return request.headers.get("x-amz-target", "").rpartition(".")[2]
     if protocol in ("query", "ec2"):

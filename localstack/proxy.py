@@ -17,9 +17,11 @@ import signal
 import traceback
 from collections import Counter
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import answers
+import history
 from answers import Answer
 from exchange import Exchange
 from mends import mend
@@ -31,6 +33,8 @@ SECONDS = 60
 HOP_BY_HOP = ("connection", "keep-alive", "transfer-encoding", "date", "server")
 # Answers which calls were made, and whether the proxy is up.
 COUNTS = "/_proxy/counts"
+# Takes what time has done to resources: see history.py.
+HISTORY = "/_proxy/history"
 
 
 class Proxy:
@@ -41,7 +45,7 @@ class Proxy:
         self.host, self.port = address.hostname or "127.0.0.1", address.port or 80
         self.denied = denied
         self.counts: Counter[str] = Counter()
-        self.memory: dict[tuple[str, str], bytes] = {}
+        self.memory: dict[tuple[str, str], Any] = {}
         self.slots = asyncio.Semaphore(AT_A_TIME)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -64,6 +68,9 @@ class Proxy:
         """The answer that AWS would give to a request."""
         if request.path == COUNTS:
             return 200, {"content-type": "application/json"}, self.counted()
+        if request.path == HISTORY:
+            history.learn(self.memory, request.body)
+            return 200, {"content-type": "application/json"}, b"{}"
         call = name(to_path_style(request))
         self.counts[str(call)] += 1
         if str(call) in self.denied:

@@ -8,140 +8,39 @@ What is filled in stands in buckets.py and filling.py. Never point this at a rea
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlsplit
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import ClientError
-
 import filling
+import seed_audit
+import seed_http_apis
+import seed_identities
+import seed_rest_apis
 from buckets import BUCKETS, GONE
+from emulated import THREADS, Account
 from resources import EU, ON, US, AccessPoint, Bucket, Trail
 from statements import LOGS_ALLOWED, Document
 
-LACKING = {"InternalFailure", "InvalidAction", "NotImplemented", "UnknownOperationException"}
-# What LocalStack core refuses and AWS takes: error code, part of the message.
-REFUSED = {("InvalidArgument", "sse algorithm is not aws:kms or aws:kms:dsse")}
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}
-THREADS = 16
-
-
-class Account:
-    """The account behind one endpoint."""
-
-    def __init__(self, endpoint: str) -> None:
-        self.endpoint = endpoint
-        self.clients: dict[tuple[str, str], Any] = {}
-        caller = self.client("sts", US).get_caller_identity()
-        self.id = caller["Account"]
-        self.partition = caller["Arn"].split(":")[1]
-        self.organization = "o-acme000000"
-        self.failed = False
-
-    def client(self, service: str, region: str) -> Any:
-        """The one client of a service in a region: making one is slow, and not thread-safe."""
-        if (service, region) not in self.clients:
-            self.clients[service, region] = self._make_client(service, region)
-        return self.clients[service, region]
-
-    def _make_client(self, service: str, region: str) -> Any:
-        client = boto3.client(
-            service,
-            region_name=region,
-            endpoint_url=self.endpoint,
-            aws_access_key_id="testing",
-            aws_secret_access_key="testing",
-            config=Config(
-                max_pool_connections=THREADS,
-                retries={"total_max_attempts": 1},
-                proxies={},
-                s3={"addressing_style": "path"},
-            ),
-        )
-        if service == "s3control":
-            client.meta.events.register("before-sign.s3-control", self._no_account_in_host)
-        return client
-
-    def _no_account_in_host(self, request: Any, **_: Any) -> None:
-        # ACCOUNT.127.0.0.1 is no host name; the account is in a header as well.
-        request.url = request.url.replace(f"//{self.id}.", "//", 1)
-
-    def attempt(self, what: str, call: Callable[..., Any], **parameters: Any) -> Any:
-        """Calls; what the emulator lacks is skipped, what it refuses is a failure at the end."""
-        try:
-            return call(**parameters)
-        except ClientError as error:
-            given = error.response["Error"]
-            lacking = given["Code"] in LACKING or any(
-                given["Code"] == code and part in given["Message"] for code, part in REFUSED
-            )
-            self.failed |= not lacking
-            word = "skipped" if lacking else "failed"
-            print(f"{word}: {what}: {error}", file=sys.stderr)
-            return None
-
-    def filled_in(self, value: Any, bucket: str = "") -> Any:
-        """The value with the account's own ids in it."""
-        text = json.dumps(value)
-        for word, known in (
-            ("PARTITION", self.partition),
-            ("ACCOUNT_ID", self.id),
-            ("ORGANIZATION_ID", self.organization),
-            ("BUCKET", bucket),
-        ):
-            text = text.replace(word, known)
-        return json.loads(text)
-
-    def policy(self, statements: tuple[Document, ...], bucket: str = "") -> str:
-        document = {"Version": "2012-10-17", "Statement": list(statements)}
-        return json.dumps(self.filled_in(document, bucket))
 
 
 def block(flags: tuple[str, ...]) -> dict[str, bool]:
     return {flag: flag in flags for flag in ON}
 
 
-def make_organization(account: Account) -> None:
-    client = account.client("organizations", US)
-    made = account.attempt("organization", client.create_organization, FeatureSet="ALL")
-    if made:
-        account.organization = made["Organization"]["Id"]
-    alias = account.client("iam", US).create_account_alias
-    account.attempt("account alias", alias, AccountAlias="acme-demo")
-
-
-def make_keys(account: Account) -> dict[tuple[str, str], str]:
-    """ARNs of the customer keys, by region and alias."""
-    arns = {}
-    for region, aliases in filling.KEYS.items():
-        kms = account.client("kms", region)
-        # As AWS does, the first mention of the alias makes the AWS managed key.
-        kms.describe_key(KeyId="alias/aws/s3")
-        for alias, enabled in aliases.items():
-            key = kms.create_key(Description=alias.rpartition("/")[2])["KeyMetadata"]
-            kms.create_alias(AliasName=alias, TargetKeyId=key["KeyId"])
-            if not enabled:
-                kms.disable_key(KeyId=key["KeyId"])
-            arns[region, alias] = key["Arn"]
-    return arns
-
-
-def make_bucket(account: Account, bucket: Bucket, keys: dict[tuple[str, str], str]) -> None:
+def make_bucket(account: Account, bucket: Bucket) -> None:
     s3 = account.client("s3", bucket.region)
     place = {"CreateBucketConfiguration": {"LocationConstraint": bucket.region}}
     more = {} if bucket.region == US else place
     s3.create_bucket(Bucket=bucket.name, ObjectLockEnabledForBucket=bucket.lock, **more)
-    for what, call, parameters in _settings(account, s3, bucket, keys):
+    for what, call, parameters in _settings(account, s3, bucket):
         account.attempt(f"{what} of {bucket.name}", call, Bucket=bucket.name, **parameters)
 
 
 def _settings(
-    account: Account, s3: Any, bucket: Bucket, keys: dict[tuple[str, str], str]
+    account: Account, s3: Any, bucket: Bucket
 ) -> list[tuple[str, Callable[..., Any], dict[str, Any]]]:
     """The calls that make a bucket what it is, in an order that AWS takes."""
     calls: list[tuple[str, Callable[..., Any], dict[str, Any]]] = []
@@ -159,7 +58,7 @@ def _settings(
         rules = {"Rules": [{"ObjectOwnership": bucket.ownership}]}
         put("ownership", s3.put_bucket_ownership_controls, OwnershipControls=rules)
     if bucket.encryption:
-        rule = encryption_rule(account, bucket, keys)
+        rule = encryption_rule(account, bucket)
         put("encryption", s3.put_bucket_encryption, ServerSideEncryptionConfiguration={"Rules": [rule]})
     if bucket.mfa_delete:
         status = {"Status": "Enabled", "MFADelete": "Enabled"}
@@ -189,11 +88,11 @@ def _settings(
     return calls
 
 
-def encryption_rule(account: Account, bucket: Bucket, keys: dict[tuple[str, str], str]) -> Document:
+def encryption_rule(account: Account, bucket: Bucket) -> Document:
     algorithm, key = bucket.encryption or ("AES256", "")
     default = {"SSEAlgorithm": algorithm}
     if key.startswith("arn of "):
-        default["KMSMasterKeyID"] = keys[bucket.region, key.removeprefix("arn of ")]
+        default["KMSMasterKeyID"] = account.keys[bucket.region, key.removeprefix("arn of ")]
     elif key:
         default["KMSMasterKeyID"] = account.filled_in(key)
     return {"ApplyServerSideEncryptionByDefault": default, "BucketKeyEnabled": True}
@@ -247,13 +146,22 @@ def make_access_point(account: Account, point: AccessPoint, region: str) -> None
 
 def make_trail(account: Account, trail: Trail) -> None:
     client = account.client("cloudtrail", trail.region)
+    more: dict[str, Any] = {}
+    if trail.key:
+        more["KmsKeyId"] = account.keys[trail.region, trail.key]
+    if trail.log_group:
+        group = f"arn:PARTITION:logs:REGION:ACCOUNT_ID:log-group:{trail.log_group}:*"
+        more["CloudWatchLogsLogGroupArn"] = account.in_region(group, trail.region)
+        role = "arn:PARTITION:iam::ACCOUNT_ID:role/acme-cloudtrail-logs"
+        more["CloudWatchLogsRoleArn"] = account.filled_in(role)
     made = account.attempt(
         f"trail {trail.name}",
         client.create_trail,
         Name=trail.name,
         S3BucketName=trail.bucket,
-        IsMultiRegionTrail=True,
-        EnableLogFileValidation=True,
+        IsMultiRegionTrail=trail.everywhere,
+        EnableLogFileValidation=trail.validated,
+        **more,
     )
     if not made:
         return
@@ -263,11 +171,18 @@ def make_trail(account: Account, trail: Trail) -> None:
         "ReadWriteType": "All",
         "IncludeManagementEvents": True,
         "DataResources": [{"Type": "AWS::S3::Object", "Values": values}],
+        "ExcludeManagementEventSources": list(trail.without),
     }
     client.put_event_selectors(TrailName=trail.name, EventSelectors=[selector])
+    if trail.insights:
+        insights = [{"InsightType": kind} for kind in trail.insights]
+        client.put_insight_selectors(TrailName=trail.name, InsightSelectors=insights)
     client.start_logging(Name=trail.name)
     if not trail.logging:
         client.stop_logging(Name=trail.name)
+    if trail.log_group:
+        delivered = {"LatestCloudWatchLogsDeliveryTime": {"days": 0.01}}
+        account.history("cloudtrail:GetTrailStatus", {"Name": made["TrailARN"]}, **delivered)
 
 
 def fill(account: Account, filling_name: str) -> None:
@@ -275,11 +190,13 @@ def fill(account: Account, filling_name: str) -> None:
     good_only = filling_name == "good"
     buckets = [bucket for bucket in BUCKETS if bucket.good or not good_only]
     regions = {bucket.name: bucket.region for bucket in buckets}
-    make_organization(account)
-    keys = make_keys(account)
+    seed_audit.make_organization(account)
+    seed_identities.fill(account, filling_name)
+    seed_audit.make_keys(account, filling_name)
+    seed_audit.make_logs(account, filling_name)
     gone = [] if good_only else [GONE]
     for bucket in [*gone, *buckets]:
-        make_bucket(account, bucket, keys)
+        make_bucket(account, bucket)
     log_accesses(account, [*gone, *buckets])
     for bucket in gone:
         delete_bucket(account, bucket)
@@ -294,6 +211,10 @@ def fill(account: Account, filling_name: str) -> None:
         AccountId=account.id,
         PublicAccessBlockConfiguration=block(filling.ACCOUNT_BLOCK[filling_name]),
     )
+    seed_rest_apis.fill(account, filling_name)
+    seed_http_apis.fill(account, filling_name)
+    seed_audit.make_alarms(account, filling_name)
+    seed_audit.delete_keys(account, filling_name)
 
 
 def fill_many(account: Account, count: int) -> None:
@@ -303,7 +224,7 @@ def fill_many(account: Account, count: int) -> None:
     for region in (US, EU):
         account.client("s3", region)
     with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(lambda bucket: make_bucket(account, bucket, {}), plain))
+        list(pool.map(lambda bucket: make_bucket(account, bucket), plain))
 
 
 def main() -> None:
@@ -315,6 +236,7 @@ def main() -> None:
     if urlsplit(arguments.endpoint_url).hostname not in LOCAL_HOSTS:
         raise SystemExit("seed.py fills emulated accounts on this machine only")
     account = Account(arguments.endpoint_url)
+    account.same_ids()
     if arguments.fill == "many":
         fill_many(account, arguments.buckets)
     else:

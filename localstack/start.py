@@ -41,7 +41,9 @@ def moto(arguments: argparse.Namespace, port: int) -> subprocess.Popen[bytes]:
         "-p",
         str(port),
     ]
-    return _spawn("moto", command, arguments, {})
+    # Without it moto has none of the policies that AWS manages.
+    settings = {"MOTO_IAM_LOAD_MANAGED_POLICIES": "true"}
+    return _spawn("moto", command, arguments, settings)
 
 
 def localstack(arguments: argparse.Namespace, port: int) -> subprocess.Popen[bytes]:

@@ -93,3 +93,24 @@ def noncurrent(days: int) -> Document:
 
 def retention(mode: str, **period: int) -> Document:
     return {"DefaultRetention": {"Mode": mode, **period}}
+
+
+def may(sid: str, actions: Any, resource: Any = "*", **more: Any) -> Document:
+    """An Allow statement of an identity policy."""
+    return {"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": resource, **more}
+
+
+def trust(principal: Any, action: Any = "sts:AssumeRole", **condition: Any) -> Document:
+    """A statement of a role's trust policy."""
+    statement = {"Effect": "Allow", "Principal": principal, "Action": action}
+    return statement | {"Condition": condition} if condition else statement
+
+
+def service(name: str) -> Document:
+    return {"Service": f"{name}.amazonaws.com"}
+
+
+def web_identity(provider: str, **condition: Any) -> Document:
+    """Trust in an OpenID Connect provider."""
+    principal = {"Federated": f"arn:PARTITION:iam::ACCOUNT_ID:oidc-provider/{provider}"}
+    return trust(principal, "sts:AssumeRoleWithWebIdentity", **condition)

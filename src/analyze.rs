@@ -4,6 +4,7 @@ mod acl;
 mod age;
 mod audit;
 mod block;
+mod children;
 mod class;
 mod cors;
 mod document;

@@ -11,6 +11,7 @@ pub mod mask;
 pub mod read_list;
 pub mod recording;
 pub mod resolver;
+pub mod secret;
 pub mod session;
 pub mod shared;
 pub mod store;

@@ -36,6 +36,8 @@ Exit codes:
 pub enum Command {
     /// Audit an account, a recording of one, or the demo
     Scan(Box<Scan>),
+    /// List what there is: APIs and who may call them, buckets, principals
+    Inventory(Box<Inventory>),
     /// Print the exact IAM permissions that a scan needs
     Permissions(Permissions),
     /// The checks of this version
@@ -61,24 +63,8 @@ pub enum Command {
 
 #[derive(Debug, Args)]
 pub struct Scan {
-    /// Keep every answer of AWS in this file
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["replay", "resume", "demo"])]
-    pub record: Option<PathBuf>,
-    /// Audit a recording: no network, no credentials
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["resume", "demo"])]
-    pub replay: Option<PathBuf>,
-    /// Go on with a recording: ask AWS only what it lacks
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["demo", "services", "regions", "config"])]
-    pub resume: Option<PathBuf>,
-    /// Audit the recording that ships with aplomb
-    #[arg(long)]
-    pub demo: bool,
-    /// With --resume: also a recording older than 12 hours
-    #[arg(long, requires = "resume", conflicts_with_all = ["record", "replay", "demo"])]
-    pub allow_stale: bool,
-    /// With --resume: ask again what was denied
-    #[arg(long, requires = "resume", conflicts_with_all = ["record", "replay", "demo"])]
-    pub retry_denied: bool,
+    #[command(flatten)]
+    pub origin: Origin,
 
     /// Format of the report on stdout
     #[arg(long, value_name = "FORMAT", default_value = "table")]
@@ -106,6 +92,33 @@ pub struct Scan {
     /// Only checks of this severity or above
     #[arg(long, value_name = "LEVEL", value_enum)]
     pub severity: Option<Level>,
+    /// Directory of checks that are added or take the place of our own
+    #[arg(long, value_name = "DIR")]
+    pub policies: Option<PathBuf>,
+}
+
+/// Where the answers come from: AWS, a recording of it, or the demo.
+#[derive(Debug, Args)]
+pub struct Origin {
+    /// Keep every answer of AWS in this file
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["replay", "resume", "demo"])]
+    pub record: Option<PathBuf>,
+    /// Audit a recording: no network, no credentials
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["resume", "demo"])]
+    pub replay: Option<PathBuf>,
+    /// Go on with a recording: ask AWS only what it lacks
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["demo", "services", "regions", "config"])]
+    pub resume: Option<PathBuf>,
+    /// Audit the recording that ships with aplomb
+    #[arg(long)]
+    pub demo: bool,
+    /// With --resume: also a recording older than 12 hours
+    #[arg(long, requires = "resume", conflicts_with_all = ["record", "replay", "demo"])]
+    pub allow_stale: bool,
+    /// With --resume: ask again what was denied
+    #[arg(long, requires = "resume", conflicts_with_all = ["record", "replay", "demo"])]
+    pub retry_denied: bool,
+
     /// Only these services
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub services: Vec<String>,
@@ -119,12 +132,33 @@ pub struct Scan {
     /// Ask this endpoint in the place of AWS, e.g. an emulator
     #[arg(long, value_name = "URL", conflicts_with_all = ["replay", "demo"])]
     pub endpoint_url: Option<String>,
-    /// Directory of checks that are added or take the place of our own
-    #[arg(long, value_name = "DIR")]
-    pub policies: Option<PathBuf>,
     /// Declarations (default: aplomb.toml in this directory, if there is one)
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Inventory {
+    #[command(flatten)]
+    pub origin: Origin,
+    /// What to list (default: all)
+    #[arg(value_enum, value_name = "VIEW")]
+    pub views: Vec<View>,
+    /// A table for people, or JSON
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    pub format: ListFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum View {
+    /// APIs: from where they are reached, under which names, which stages
+    Apis,
+    /// Each method and route: who may call it, with which scopes, how often
+    Endpoints,
+    /// Buckets: who reaches them, how they are kept
+    Buckets,
+    /// Users, groups and roles: what they may do, whom they trust, how they prove themselves
+    Principals,
 }
 
 #[derive(Debug, Args)]

@@ -1,10 +1,14 @@
 //! What the user declares in `aplomb.toml`: trust, classification, parameters of checks.
 
+mod registry;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+pub use registry::{Document, Operation, Registry};
 
 /// Everything declared. An unknown key is an error, so that a misspelt one is never silently ignored.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -15,6 +19,9 @@ pub struct Declarations {
     pub classify: Vec<Classification>,
     /// By check id, then parameter name.
     pub parameters: BTreeMap<String, BTreeMap<String, Value>>,
+    /// The contracts that the account's APIs are compared with.
+    #[serde(skip_serializing_if = "Registry::is_undeclared")]
+    pub registry: Registry,
 }
 
 /// Who belongs to us. `None` and an empty list differ: nothing was declared, or nobody is trusted.
@@ -49,7 +56,8 @@ pub struct Classification {
 }
 
 /// The facts that `[[classify]]` may declare: those that `analyze` derives, so that no rule is without effect.
-pub const CLASSES: &[&str] = &["IsAudit", "IsData", "IsLog", "IsModel", "IsPayload", "IsProduction", "IsTokenSigning"];
+pub const CLASSES: &[&str] =
+    &["IsAudit", "IsData", "IsHighSecurity", "IsLog", "IsModel", "IsPayload", "IsProduction", "IsTokenSigning"];
 
 /// Why `aplomb.toml` cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -62,19 +70,23 @@ pub enum ConfigError {
     Invalid { path: String, what: String },
 }
 
-/// Reads and checks a declaration file.
+/// Reads and checks a declaration file, and the folder of API contracts that it may name.
 ///
 /// # Errors
-/// The file cannot be read, is no TOML, holds an unknown key, or a value out of its range.
+/// The file cannot be read, is no TOML, holds an unknown key, or a value out of its range; or a contract cannot be used.
 pub fn read(path: &Path) -> Result<Declarations, ConfigError> {
     let name = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read { path: name.clone(), source })?;
-    let declared: Declarations =
+    let mut declared: Declarations =
         toml::from_str(&text).map_err(|source| ConfigError::Parse { path: name.clone(), source: Box::new(source) })?;
-    match problem(&declared) {
-        Some(what) => Err(ConfigError::Invalid { path: name, what }),
-        None => Ok(declared),
+    if let Some(what) = problem(&declared) {
+        return Err(ConfigError::Invalid { path: name, what });
     }
+    if let Some(folder) = &declared.registry.openapi {
+        let beside = path.parent().unwrap_or(Path::new(""));
+        declared.registry.documents = registry::documents(&beside.join(folder))?;
+    }
+    Ok(declared)
 }
 
 /// Matches an anchored glob: `*` is any run of characters, `?` exactly one. Case-sensitive.
@@ -118,6 +130,9 @@ fn problem(declared: &Declarations) -> Option<String> {
         if rule.name.is_none() && rule.arn.is_none() && rule.tag.is_none() {
             return Some(format!("classify[{index}]: give at least one of name, arn, tag"));
         }
+    }
+    if !declared.registry.documents.is_empty() {
+        return Some("registry.documents is what is read from a folder: name that as registry.openapi".to_owned());
     }
     None
 }

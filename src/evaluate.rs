@@ -15,6 +15,7 @@ mod syntax;
 mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -53,12 +54,13 @@ pub fn evaluate(
     let mut findings = Vec::new();
     for resource in &inventory.resources {
         let mut document = Document::new(resource);
+        let reference = Arc::new(reference(inventory, resource));
         for index in by_type.get(resource.resource_type.as_str()).into_iter().flatten() {
             let Some(judge) = judges.get_mut(*index) else { continue };
             let decisions = judge.decide(&mut document);
             findings.extend(decisions.into_iter().map(|decision| {
                 let evidence = evidence(resource, &decision.reads);
-                finding(judge.check, reference(inventory, resource), decision, evidence)
+                finding((judge.check, &judge.id), reference.clone(), decision, evidence)
             }));
         }
     }
@@ -68,15 +70,20 @@ pub fn evaluate(
 }
 
 fn order(finding: &Finding) -> [&str; 6] {
-    let ResourceRef { account, region, resource_type, arn, .. } = &finding.resource;
+    let ResourceRef { account, region, resource_type, arn, .. } = &*finding.resource;
     [account, region, resource_type, arn, &finding.check, &finding.sub_key]
 }
 
-fn finding(check: &Check, resource: ResourceRef, decision: Decision, evidence: Vec<Evidence>) -> Finding {
+fn finding(
+    (check, id): (&Check, &Arc<str>),
+    resource: Arc<ResourceRef>,
+    decision: Decision,
+    evidence: Vec<Evidence>,
+) -> Finding {
     let Decision { verdict, sub_key, message, gaps, .. } = decision;
     Finding {
         id: FindingKey { check: &check.id, resource: &resource, sub_key: &sub_key }.id(),
-        check: check.id.clone(),
+        check: id.clone(),
         verdict,
         severity: check.severity,
         resource,
@@ -122,7 +129,7 @@ fn unlisted(checks: &Checks, inventory: &Inventory) -> Vec<Finding> {
         evidence.dedup();
         let whole = broken.iter().find(|unlisted| !unlisted.partial).or(broken.first());
         let message = whole.map(|unlisted| wording::unlisted(unlisted, &gaps)).unwrap_or_default();
-        let resource = account_reference(inventory, region, resource_type);
+        let resource = Arc::new(account_reference(inventory, region, resource_type));
         for check in checks.iter().filter(|check| check.resource_types.iter().any(|name| name == resource_type)) {
             let decision = Decision {
                 verdict: Verdict::Unknown,
@@ -131,7 +138,7 @@ fn unlisted(checks: &Checks, inventory: &Inventory) -> Vec<Finding> {
                 gaps: gaps.clone(),
                 reads: BTreeSet::new(),
             };
-            findings.push(finding(check, resource.clone(), decision, evidence.clone()));
+            findings.push(finding((check, &check.id.as_str().into()), resource.clone(), decision, evidence.clone()));
         }
     }
     findings

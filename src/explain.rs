@@ -111,7 +111,7 @@ fn words(check: &Check) -> Result<String, std::fmt::Error> {
     for (name, value) in &check.parameters {
         writeln!(text, "Parameter  {name} = {value}   ([parameters.{}] in aplomb.toml)", check.id)?;
     }
-    for control in &check.controls {
+    for control in check.controls.iter() {
         writeln!(text, "Control    {} {} ({:?})", control.framework, control.id, control.grade)?;
     }
     for (way, how) in [

@@ -1,18 +1,21 @@
 //! The outcome of one check on one resource.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::resource::{Evidence, GapCode};
 
-/// One verdict, with what it rests on.
+/// One verdict, with what it rests on. There are as many as checks times resources: what findings have in common they
+/// share.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     /// UUIDv5 of the finding key (see [`FindingKey`]).
     pub id: String,
-    pub check: String,
+    pub check: Arc<str>,
     pub verdict: Verdict,
     pub severity: Severity,
-    pub resource: ResourceRef,
+    pub resource: Arc<ResourceRef>,
     /// The part of the resource that fails (a Sid, an index); `""` for a whole resource.
     pub sub_key: String,
     pub message: String,
@@ -20,7 +23,7 @@ pub struct Finding {
     pub evidence: Vec<Evidence>,
     /// What could not be read, where the verdict is `unknown`.
     pub gaps: Vec<FindingGap>,
-    pub controls: Vec<Control>,
+    pub controls: Arc<[Control]>,
 }
 
 /// Which resource a finding is about.

@@ -3,11 +3,13 @@
 //! Nothing here guesses. Every answer is three-valued: what surely holds, what possibly holds, and why the two differ.
 //! The module imports nothing of this crate, so that it can become a crate of its own.
 
+mod assume;
 mod bucket;
 mod caller;
 mod condition;
 mod delivery;
 mod denial;
+mod gateway;
 mod glob;
 mod identity;
 mod json;
@@ -23,11 +25,13 @@ mod subject;
 mod transport;
 mod truth;
 
+pub use assume::service_may_assume;
 pub use bucket::{Action, Bucket, LIST, READ, Target, WRITE};
 pub use caller::{Limit, limits};
 pub use condition::{OrganizationLimit, organization_limit};
 pub use delivery::{Delivery, LogDelivery, log_delivery};
 pub use denial::{Door, denials, opens};
+pub use gateway::{Entrance, GatewayAccess, gateway_access};
 pub use glob::Glob;
 pub use identity::{Found, admin_grants, service_grants};
 pub use lone::{KEY_ACTIONS, key_access, trust_access};

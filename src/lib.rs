@@ -12,6 +12,7 @@ pub mod evaluate;
 pub mod explain;
 pub mod finding;
 pub mod iam;
+pub mod inventory;
 pub mod permissions;
 pub mod progress;
 pub mod report;
@@ -54,6 +55,24 @@ pub async fn audit(
     checks: &Checks,
     watch: impl FnOnce(Box<dyn Fn() -> u64 + Send>),
 ) -> Result<Audit, Error> {
+    let mut audit = survey(source, options, watch).await?;
+    // Those of a recording may be for checks that were not selected, or that this version does not have.
+    let mut parameters = audit.header.declarations.parameters.clone();
+    parameters.retain(|check, _| checks.get(check).is_some());
+    evaluate::check_parameters(checks, &parameters).map_err(Error::usage)?;
+    audit.findings = evaluate::evaluate(checks, &audit.inventory, &parameters);
+    Ok(audit)
+}
+
+/// Reads one account and derives its facts: an audit whose findings are still to come.
+///
+/// # Errors
+/// The account or recording cannot be read.
+pub async fn survey(
+    source: Source,
+    options: Options,
+    watch: impl FnOnce(Box<dyn Fn() -> u64 + Send>),
+) -> Result<Audit, Error> {
     let services = options.services.clone().unwrap_or_else(collect::services);
     let session = Session::open(source, options, collect::read_list(&services)).await?;
     watch(Box::new(session.counter()));
@@ -65,15 +84,10 @@ pub async fn audit(
         }
     };
     let (header, counts) = (session.header.clone(), session.counts());
-    let end = session.finish();
+    let Finish { spans, cut, unwritten } = session.finish();
     analyze::analyze(&mut inventory, &header.declarations);
-    // Those of a recording may be for checks that were not selected, or that this version does not have.
-    let mut parameters = header.declarations.parameters.clone();
-    parameters.retain(|check, _| checks.get(check).is_some());
-    evaluate::check_parameters(checks, &parameters).map_err(Error::usage)?;
-    let findings = evaluate::evaluate(checks, &inventory, &parameters);
-    let Finish { spans, cut, unwritten } = end;
-    Ok(Audit { header, inventory, findings, spans, cut, counts, unwritten: unwritten.map(Error::from) })
+    let unwritten = unwritten.map(Error::from);
+    Ok(Audit { header, inventory, findings: Vec::new(), spans, cut, counts, unwritten })
 }
 
 /// What checks may read of each type: the names that collectors and analyzers declare.

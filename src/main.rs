@@ -1,10 +1,10 @@
 //! Arguments in, exit code out; the only file that exits.
 
 use anyhow::Context;
-use aplomb::cli::{Cli, Command};
+use aplomb::cli::{Cli, Command, Origin};
 use aplomb::error::{Error, Exit};
 use aplomb::report::visible;
-use aplomb::{explain, scan};
+use aplomb::{explain, inventory, scan};
 use clap::Parser;
 
 fn main() -> std::process::ExitCode {
@@ -26,15 +26,8 @@ fn tell(error: &anyhow::Error) {
 
 fn run(cli: &Cli) -> anyhow::Result<Exit> {
     let exit = match &cli.command {
-        Command::Scan(arguments) => {
-            let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-            runtime.context("cannot start")?.block_on(async {
-                tokio::select! {
-                    exit = scan::scan(cli, arguments) => exit,
-                    _ = tokio::signal::ctrl_c() => Err(interrupted(arguments)),
-                }
-            })
-        }
+        Command::Scan(arguments) => until_interrupted(scan::scan(cli, arguments), &arguments.origin)?,
+        Command::Inventory(arguments) => until_interrupted(inventory::inventory(cli, arguments), &arguments.origin)?,
         Command::Permissions(arguments) => explain::permissions(arguments),
         Command::Checks(arguments) => explain::list(arguments),
         Command::Explain { id, policies } => explain::explain(id, policies.as_deref()),
@@ -45,7 +38,20 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
     Ok(exit?)
 }
 
-fn interrupted(arguments: &aplomb::cli::Scan) -> Error {
+fn until_interrupted(
+    work: impl Future<Output = Result<Exit, Error>>,
+    origin: &Origin,
+) -> anyhow::Result<Result<Exit, Error>> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    Ok(runtime.context("cannot start")?.block_on(async {
+        tokio::select! {
+            exit = work => exit,
+            _ = tokio::signal::ctrl_c() => Err(interrupted(origin)),
+        }
+    }))
+}
+
+fn interrupted(arguments: &Origin) -> Error {
     let error = Error::interrupted("interrupted: no report was written");
     // Before the account was known nothing was recorded.
     match arguments.record.as_ref().or(arguments.resume.as_ref()).filter(|path| path.exists()) {

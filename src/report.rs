@@ -6,6 +6,8 @@ mod json;
 mod table;
 mod text;
 
+use std::io::{self, Write};
+
 use serde::{Deserialize, Serialize};
 
 use crate::config::Declarations;
@@ -29,7 +31,7 @@ pub struct Format {
     pub name: &'static str,
     /// One line for `--help`.
     pub about: &'static str,
-    render: fn(&Report, &Style) -> Result<Vec<u8>, RenderError>,
+    render: fn(&Report, &Style, &mut dyn Write) -> io::Result<()>,
 }
 
 /// How the table looks; no other format reads it.
@@ -41,14 +43,6 @@ pub struct Style {
     pub color: bool,
     /// List every finding, passes too, and cut no list short.
     pub all: bool,
-}
-
-/// Why a report could not be written.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot write the {format} report: {source}")]
-pub struct RenderError {
-    pub format: &'static str,
-    pub source: serde_json::Error,
 }
 
 /// Everything that a format may say of one scan of one account.
@@ -128,9 +122,9 @@ pub fn format(name: &str) -> Option<&'static Format> {
 /// Renders a report. The same report gives the same bytes.
 ///
 /// # Errors
-/// A value has no form in this format; nothing that a scan yields does that.
-pub fn render(format: &Format, report: &Report, style: &Style) -> Result<Vec<u8>, RenderError> {
-    (format.render)(report, style)
+/// It cannot be written there.
+pub fn render(format: &Format, report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    (format.render)(report, style, out)
 }
 
 /// The JSON Schema (draft 2020-12) of the native JSON.

@@ -73,6 +73,9 @@ pub struct Gap {
     pub permission: Option<String>,
 }
 
+/// How a marker begins that capture put in the place of a secret: `<masked KIND LENGTH START* TAG>`.
+pub const MASKED: &str = "<masked ";
+
 /// Why something is not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum GapCode {
@@ -207,6 +210,21 @@ impl Gap {
     /// A gap that no call made.
     pub fn bare(code: GapCode) -> Self {
         Self { operation: String::new(), code, error: String::new(), permission: None }
+    }
+
+    /// Why it is not known, in one line, and what would mend it.
+    pub fn words(&self) -> String {
+        let mut words = self.code.word().to_owned();
+        if !self.operation.is_empty() {
+            words += &format!(": {}", self.operation);
+        }
+        if !self.error.is_empty() {
+            words += &format!(" ({})", self.error);
+        }
+        if let Some(permission) = &self.permission {
+            words += &format!(", allow {permission}");
+        }
+        words
     }
 
     /// A question that the reasoning cannot decide yet; `construct` names what stopped it.

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::aws::session::{Options, Source};
-use crate::cli::{Cli, Color, Scan};
+use crate::cli::{Cli, Color, Origin, Scan};
 use crate::error::{Error, Exit};
 use crate::evaluate::{self, Check, Checks};
 use crate::finding::{Finding, Severity, Verdict};
@@ -24,28 +24,28 @@ pub async fn scan(cli: &Cli, arguments: &Scan) -> Result<Exit, Error> {
     let format = known_format(&arguments.format)?;
     let outputs = arguments.output.iter().map(|output| parse_output(output)).collect::<Result<Vec<_>, Error>>()?;
     // What can be known before AWS is asked is not found out after.
-    for path in outputs.iter().map(|(_, path)| Path::new(path)).chain(arguments.record.as_deref()) {
+    for path in outputs.iter().map(|(_, path)| Path::new(path)).chain(arguments.origin.record.as_deref()) {
         expect_directory(path)?;
     }
     let checks = load_checks(arguments.policies.as_deref())?;
-    let options = options(arguments)?;
+    let options = options(&arguments.origin)?;
     if let Some(declared) = &options.declarations {
         evaluate::check_parameters(&checks, &declared.parameters).map_err(Error::usage)?;
     }
     let checks = select(checks, arguments)?;
     let mut bar = progress::Progress::new(cli.quiet);
-    let audit = audit(source(arguments), options, &checks, |count| bar.watch(count)).await;
+    let audit = audit(source(&arguments.origin), options, &checks, |count| bar.watch(count)).await;
     bar.finish();
     let audit = audit?;
     tell(cli, &audit);
     let exit = exit(arguments, &audit);
-    let (report, unwritten) = report_of(audit, &checks, arguments.demo);
+    let (report, unwritten) = report_of(audit, &checks, arguments.origin.demo);
     let to_stdout = Style { width: progress::stdout_width(), color: colored(cli.color), all: cli.verbose };
     let to_file = Style { width: None, color: false, all: cli.verbose };
     for (format, path) in &outputs {
-        write_file(Path::new(path), &rendered(format, &report, &to_file)?)?;
+        write_file(Path::new(path), |out| report::render(format, &report, &to_file, out))?;
     }
-    write_stdout(&rendered(format, &report, &to_stdout)?)?;
+    to_stdout_with(|out| report::render(format, &report, &to_stdout, out))?;
     unwritten.map_or(Ok(exit), Err)
 }
 
@@ -66,8 +66,12 @@ pub fn load_checks(policies: Option<&Path>) -> Result<Checks, Error> {
 /// # Errors
 /// It cannot be written for another reason.
 pub fn write_stdout(bytes: &[u8]) -> Result<(), Error> {
-    let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+    to_stdout_with(|out| out.write_all(bytes))
+}
+
+fn to_stdout_with(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Error> {
+    let mut stdout = std::io::BufWriter::new(std::io::stdout().lock());
+    match write(&mut stdout).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Error::could_not_run(format!("cannot write to stdout: {error}")))
         }
@@ -109,7 +113,8 @@ fn parse_output(output: &str) -> Result<(&'static Format, &str), Error> {
     }
 }
 
-fn source(arguments: &Scan) -> Source {
+/// Where the answers come from.
+pub fn source(arguments: &Origin) -> Source {
     match (&arguments.replay, &arguments.resume) {
         (Some(path), _) => Source::Replay { path: path.clone() },
         (None, Some(path)) => Source::Resume {
@@ -122,7 +127,11 @@ fn source(arguments: &Scan) -> Source {
     }
 }
 
-fn options(arguments: &Scan) -> Result<Options, Error> {
+/// What is asked for, and what is declared.
+///
+/// # Errors
+/// An unknown service, or declarations that cannot be used.
+pub fn options(arguments: &Origin) -> Result<Options, Error> {
     // A recording brings its own declarations; the file that happens to lie here is for scans of today.
     let is_recorded = arguments.replay.is_some() || arguments.resume.is_some() || arguments.demo;
     let local = Path::new("aplomb.toml");
@@ -159,7 +168,7 @@ fn select(mut checks: Checks, arguments: &Scan) -> Result<Checks, Error> {
 
 /// Warnings for people.
 #[expect(clippy::print_stderr, reason = "everything for people goes to stderr")]
-fn tell(cli: &Cli, audit: &Audit) {
+pub fn tell(cli: &Cli, audit: &Audit) {
     if cli.quiet {
         return;
     }
@@ -216,8 +225,8 @@ fn guardrails(inventory: &Inventory) -> Option<String> {
     let alone = matches!(account_status(inventory, "status.Children"),
         Some(Known::Value(children)) if children["Organization"] == 0);
     (!alone).then(|| {
-        "service and resource control policies of the organisation were not read: they may still block what is \
-         reported as open"
+        "service and resource control policies of the organisation are not reckoned with: they may still block what \
+         is reported as open"
             .to_owned()
     })
 }
@@ -242,12 +251,8 @@ pub fn summary(check: &Check) -> CheckSummary {
             terraform: way(&check.remediation.terraform),
             cloudformation: way(&check.remediation.cloudformation),
         },
-        controls: check.controls.clone(),
+        controls: check.controls.to_vec(),
     }
-}
-
-fn rendered(format: &Format, report: &Report, style: &Style) -> Result<Vec<u8>, Error> {
-    report::render(format, report, style).map_err(Error::could_not_run)
 }
 
 /// Where a file is to be written there must be a directory.
@@ -262,23 +267,24 @@ fn expect_directory(file: &Path) -> Result<(), Error> {
 }
 
 /// Writes beside the file first, so that a reader never sees half a report.
-fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Error> {
     if path == Path::new("-") {
-        return write_stdout(bytes);
+        return to_stdout_with(write);
     }
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let write = || -> std::io::Result<()> {
+    let whole = || -> std::io::Result<()> {
         let mut builder = tempfile::Builder::new();
         // As any other new file: the mask of the user decides who may read it.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let mut file = builder.tempfile_in(directory)?;
-        file.write_all(bytes)?;
+        let mut file = std::io::BufWriter::new(builder.tempfile_in(directory)?);
+        write(&mut file)?;
+        let file = file.into_inner()?;
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)?;
         Ok(())
     };
-    write().map_err(|error| {
+    whole().map_err(|error| {
         Error::could_not_run(format!("cannot write {}: {error}", path.display()))
             .hint("check the directory and its permissions")
     })
@@ -305,10 +311,12 @@ pub fn exit(arguments: &Scan, audit: &Audit) -> Exit {
         return Exit::Findings;
     }
     let unread = |finding: &Finding| finding.gaps.iter().any(|gap| gap.code.is_failed_read());
+    // A list that no selected check asks for takes nothing from the answer.
+    let unlisted = |finding: &Finding| finding.gaps.iter().any(|gap| gap.property.contains("::"));
     let coverage = report::coverage(findings);
     let mut unknown = findings.iter().filter(|finding| finding.verdict == Verdict::Unknown);
     let incomplete = coverage.ratio.unwrap_or(0.0) * 100.0 < arguments.min_coverage
-        || !audit.inventory.unlisted.is_empty()
+        || findings.iter().any(unlisted)
         || (arguments.strict && unknown.clone().next().is_some())
         || (!arguments.allow_unknown && unknown.any(|finding| counts(finding.severity) && unread(finding)));
     if incomplete { Exit::Incomplete } else { Exit::Clean }

@@ -12,6 +12,8 @@ mod edit;
 mod exits;
 #[path = "cli/hostile.rs"]
 mod hostile;
+#[path = "connector/iam_answers.rs"]
+mod iam_answers;
 #[path = "cli/knowledge.rs"]
 mod knowledge;
 #[path = "cli/live.rs"]

@@ -35,7 +35,7 @@ impl Demo {
         let passes = passes(&checks, &audit.inventory, &declarations);
         for check in checks.iter() {
             let passed = passes.iter().any(|(id, _)| *id == check.id);
-            let failed = audit.findings.iter().any(|f| f.check == check.id && f.verdict == Verdict::Fail);
+            let failed = audit.findings.iter().any(|f| *f.check == *check.id && f.verdict == Verdict::Fail);
             assert!(passed || failed, "{} decides nothing in the demo: it can show nothing", check.id);
         }
         Self { checks, inventory: audit.inventory, declarations, passes }
@@ -50,7 +50,7 @@ impl Demo {
 fn passes(checks: &Checks, inventory: &Inventory, declarations: &Declarations) -> BTreeSet<Pass> {
     let findings = evaluate(checks, inventory, &declarations.parameters);
     let passed = findings.into_iter().filter(|finding| finding.verdict == Verdict::Pass);
-    passed.map(|finding| (finding.check, finding.resource.arn)).collect()
+    passed.map(|finding| (finding.check.to_string(), finding.resource.arn.clone())).collect()
 }
 
 /// What happens to a value.

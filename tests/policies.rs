@@ -111,7 +111,7 @@ fn every_control_is_in_its_framework() {
     let untitled = frameworks.iter().filter(|(_, framework)| framework.title.trim().is_empty());
     problems.extend(untitled.map(|(name, _)| format!("policies/frameworks/{name}.yaml: no title")));
     for check in checks().iter() {
-        for control in &check.controls {
+        for control in check.controls.iter() {
             let title = frameworks.get(&control.framework).and_then(|framework| framework.controls.get(&control.id));
             if title.is_none_or(|title| title.trim().is_empty()) {
                 let file = format!("policies/frameworks/{}.yaml", control.framework);

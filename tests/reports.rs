@@ -265,5 +265,7 @@ fn json(report: &Report) -> String {
 }
 
 fn text_of(name: &str, report: &Report, style: &Style) -> String {
-    String::from_utf8(render(format(name).unwrap(), report, style).unwrap()).unwrap()
+    let mut bytes = Vec::new();
+    render(format(name).unwrap(), report, style, &mut bytes).unwrap();
+    String::from_utf8(bytes).unwrap()
 }

@@ -8,6 +8,7 @@ use crate::config::Declarations;
 use crate::iam::{Bucket, ParseError, Policy, parse};
 use crate::resource::{Evidence, Gap, GapCode, Inventory, Resource};
 
+use super::children::Family;
 use super::inquiry::Inquiry;
 use super::relation::Relation;
 use super::{audit, keys, logging, shape};
@@ -17,6 +18,8 @@ pub(super) struct Index<'a> {
     pub inventory: &'a Inventory,
     pub declarations: &'a Declarations,
     by_type: BTreeMap<&'a str, Vec<&'a Resource>>,
+    /// By ARN: each resource, and its children. See `children.rs`.
+    pub family: Family<'a>,
     buckets: BTreeMap<&'a str, &'a Resource>,
     policies: BTreeMap<&'a str, Document<'a>>,
     /// By name of a bucket: the first bucket (by ARN) whose access logs go there.
@@ -63,6 +66,7 @@ impl<'a> Index<'a> {
         });
         let (log_sources, unread_logging) = logging::targets(of("AWS::S3::Bucket"));
         Self {
+            family: Family::new(by_type.values().flatten().copied()),
             policies: policies.collect(),
             buckets,
             log_sources,

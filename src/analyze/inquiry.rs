@@ -75,6 +75,16 @@ impl Inquiry {
         }
     }
 
+    /// A whole fact: `ask` finds a value, `Some(None)` where the question does not arise, `None` where it is not known.
+    pub fn tell(ask: impl FnOnce(&mut Self) -> Option<Option<Value>>) -> Field {
+        let mut inquiry = Self::default();
+        match ask(&mut inquiry) {
+            None => inquiry.unknown(),
+            Some(None) => inquiry.absent(),
+            Some(Some(value)) => inquiry.known(value),
+        }
+    }
+
     /// Asks a part of the question. Once it is answered, what could not be read on the way does not matter any more.
     pub fn settle<T>(&mut self, ask: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         let before = self.gaps.clone();

@@ -1,6 +1,7 @@
 //! Facts over small inventories: every shape, every gap, and what was consulted.
 
 mod alarms;
+mod apis;
 mod class;
 mod cors;
 mod encryption;

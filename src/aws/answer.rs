@@ -6,6 +6,9 @@ use std::future::Future;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use serde_json::Value;
 
 use super::tag::{ASKED, Asked};
 use crate::resource::{Evidence, GapCode};
@@ -28,7 +31,36 @@ pub struct Refusal {
 }
 
 /// Sends a call that an SDK client has built, and classifies how it ended.
-pub async fn ask<O, E, F>(call: F) -> Answer<O>
+///
+/// Boxed: a call of the SDK is some kilobytes of state, and collectors hold many of them side by side.
+pub fn ask<'a, O, E, F>(call: F) -> BoxFuture<'a, Answer<O>>
+where
+    F: Future<Output = Result<O, SdkError<E, HttpResponse>>> + Send + 'a,
+    O: Send + 'a,
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+{
+    async move { sent(call).await.0 }.boxed()
+}
+
+/// As [`ask`], with the answer as AWS wrote it: the SDK's types of some services cannot tell a flag that is missing
+/// from `false`, nor a number from 0.
+pub fn ask_json<'a, O, E, F>(call: F) -> BoxFuture<'a, Answer<Value>>
+where
+    F: Future<Output = Result<O, SdkError<E, HttpResponse>>> + Send + 'a,
+    O: Send + 'a,
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+{
+    async move {
+        let (answer, body) = sent(call).await;
+        // What the SDK could not decode is not looked at either.
+        let outcome = answer.outcome.and_then(|_| serde_json::from_slice(&body).map_err(|_| by_status(200)));
+        Answer { evidence: answer.evidence, outcome }
+    }
+    .boxed()
+}
+
+/// The answer, and its body.
+async fn sent<O, E, F>(call: F) -> (Answer<O>, Vec<u8>)
 where
     F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
@@ -46,9 +78,11 @@ where
         (Ok(_), None) => Err(refusal(GapCode::Failed, "the answer did not come through the recorder", "")),
         (Err(error), asked) => Err(classify(&error, asked.as_ref())),
     };
-    let evidence = asked
-        .map_or_else(|| Evidence { operation: "".into(), region: "".into(), sha256: None }, |asked| asked.evidence);
-    Answer { evidence, outcome }
+    let (evidence, body) = asked.map_or_else(
+        || (Evidence { operation: "".into(), region: "".into(), sha256: None }, Vec::new()),
+        |asked| (asked.evidence, asked.body),
+    );
+    (Answer { evidence, outcome }, body)
 }
 
 /// A refusal with its words.
@@ -168,9 +202,13 @@ fn by_code(code: &str) -> Option<GapCode> {
         | "UnknownOperationException"
         | "UnsupportedOperation"
         | "UnsupportedOperationException" => GapCode::Unsupported,
-        "NoSuchBucket" | "NoSuchAccessPoint" | "NotFoundException" | "NoSuchEntity" | "TrailNotFoundException" => {
-            GapCode::Gone
-        }
+        "EventDataStoreNotFoundException"
+        | "NoSuchAccessPoint"
+        | "NoSuchBucket"
+        | "NoSuchEntity"
+        | "NotFoundException"
+        | "ResourceNotFoundException"
+        | "TrailNotFoundException" => GapCode::Gone,
         _ => return None,
     })
 }

@@ -151,6 +151,7 @@ impl Tag {
             whole: body.is_some_and(|body| is_whole(body)),
             missing: false,
             refused: false,
+            body: body.cloned().unwrap_or_default(),
         }
     }
 

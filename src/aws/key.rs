@@ -29,6 +29,7 @@ const LEFT_OUT: &[&str] = &[
     "maxbuckets",
     "maxresults",
     "maxitems",
+    "maxrecords",
     "limit",
     "pagesize",
     "clienttoken",

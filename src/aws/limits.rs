@@ -11,7 +11,8 @@ use tokio::time::Instant;
 const RATES: &[(&str, f64)] = &[
     ("s3", 2000.0),
     ("s3control", 50.0),
-    ("kms", 500.0),
+    // ListGrants, one call in three or four, has a quota of 100 a second.
+    ("kms", 300.0),
     ("cloudtrail", 10.0),
     ("organizations", 10.0),
     ("iam", 20.0),

@@ -126,6 +126,13 @@ impl Session {
         self.shared.read_list().permission(operation)
     }
 
+    /// Waits before the same thing is asked again; not in a replay, whose answers are there already.
+    pub async fn pause(&self, time: std::time::Duration) {
+        if self.settings().retry {
+            tokio::time::sleep(time).await;
+        }
+    }
+
     /// Before a listing is begun anew: its recorded pages no longer fit. `false` if that would change nothing.
     pub fn restart_listing(&self, operation: &str, region: &str) -> bool {
         self.settings().retry && self.shared.forget(operation, region)

@@ -60,6 +60,8 @@ pub struct Asked {
     pub missing: bool,
     /// Refused by the read list, or without a tag: a fault of ours.
     pub refused: bool,
+    /// The masked body, for those who need it as AWS wrote it.
+    pub body: Vec<u8>,
 }
 
 tokio::task_local! {

@@ -1,18 +1,23 @@
-//! CloudTrail: trails, whether they log, and what they select.
+//! CloudTrail: trails, whether they log, and what they select; event data stores.
+
+mod selectors;
+mod stores;
+
+use std::collections::BTreeSet;
 
 use aws_sdk_cloudtrail::Client;
-use aws_sdk_cloudtrail::operation::get_event_selectors::GetEventSelectorsOutput;
+use aws_sdk_cloudtrail::operation::describe_trails::DescribeTrailsOutput;
 use aws_sdk_cloudtrail::operation::get_trail_status::GetTrailStatusOutput;
-use aws_sdk_cloudtrail::types::{AdvancedEventSelector, AdvancedFieldSelector, EventSelector, Trail};
+use aws_sdk_cloudtrail::types::Trail;
 use futures::FutureExt;
 use futures::future::join_all;
 use serde_json::Value;
 
-use super::field::{Lacks, date, full_text, list, object, set, text};
+use super::field::{Lacks, date, full_text, set, text};
 use super::{Collector, Context, Harvest, TypeSpec};
 use crate::aws::answer::{Answer, ask};
 use crate::aws::read_list::Read;
-use crate::resource::{Field, Resource, Unlisted};
+use crate::resource::{Field, Gap, Resource, Unlisted};
 
 pub const COLLECTOR: Collector = Collector {
     service: "cloudtrail",
@@ -51,7 +56,7 @@ pub const COLLECTOR: Collector = Collector {
             regional: true,
         },
         TypeSpec {
-            name: "AWS::CloudTrail::EventDataStore",
+            name: stores::TYPE,
             properties: &[
                 "EventDataStoreArn",
                 "Name",
@@ -74,55 +79,94 @@ pub const COLLECTOR: Collector = Collector {
         Read { service: "cloudtrail", operation: "DescribeTrails", actions: &["cloudtrail:DescribeTrails"] },
         Read { service: "cloudtrail", operation: "GetTrailStatus", actions: &["cloudtrail:GetTrailStatus"] },
         Read { service: "cloudtrail", operation: "GetEventSelectors", actions: &["cloudtrail:GetEventSelectors"] },
+        Read { service: "cloudtrail", operation: "GetInsightSelectors", actions: &["cloudtrail:GetInsightSelectors"] },
+        Read { service: "cloudtrail", operation: "ListEventDataStores", actions: &["cloudtrail:ListEventDataStores"] },
+        Read { service: "cloudtrail", operation: "GetEventDataStore", actions: &["cloudtrail:GetEventDataStore"] },
     ],
     after_others: false,
-    collect: |context, _| collect(context).boxed(),
+    collect: |context, inventory| collect(context, &inventory.scope.regions_not_scanned).boxed(),
 };
 
 const TYPE: &str = "AWS::CloudTrail::Trail";
 
-async fn collect(context: &Context<'_>) -> Harvest {
-    let mut harvest = Harvest::default();
-    for found in join_all(context.regions.iter().map(|region| in_region(context, region))).await {
+async fn collect(context: &Context<'_>, left_out: &BTreeSet<String>) -> Harvest {
+    let (mut harvest, stores) = futures::join!(
+        trails(context, left_out),
+        join_all(context.regions.iter().map(|region| stores::in_region(context, region)))
+    );
+    for found in stores {
         harvest.resources.extend(found.resources);
         harvest.unlisted.extend(found.unlisted);
     }
     harvest
 }
 
-async fn in_region(context: &Context<'_>, region: &str) -> Harvest {
-    let client: Client = context.session.client(region);
-    // With shadows: without them AWS hides an organisation's trail from its member accounts ("DescribeTrails").
-    let answer = ask(client.describe_trails().include_shadow_trails(true).send()).await;
-    let unlisted = |gap| Unlisted {
-        resource_type: TYPE.to_owned(),
-        region: region.to_owned(),
-        gap,
-        evidence: vec![answer.evidence.clone()],
-        partial: false,
-    };
-    let trails = match &answer.outcome {
-        Ok(output) => match &output.trail_list {
-            Some(trails) => trails,
-            None => {
-                let gap = context.lacks(&answer, "trailList");
-                return Harvest { unlisted: vec![unlisted(gap)], ..Harvest::default() };
-            }
-        },
-        Err(_) => return Harvest { unlisted: vec![unlisted(context.gap(&answer))], ..Harvest::default() },
-    };
-    // Every region answers a multi-region trail; it is taken once, at home.
-    let at_home = trails.iter().filter(|trail| trail.home_region().is_none_or(|home| home == region));
-    let resources = join_all(at_home.map(|trail| one(context, &client, region, trail, &answer))).await;
-    Harvest { resources, ..Harvest::default() }
+async fn trails(context: &Context<'_>, left_out: &BTreeSet<String>) -> Harvest {
+    let listed = join_all(context.regions.iter().map(async |region| {
+        let client: Client = context.session.client(region);
+        // With shadows: without them AWS hides an organisation's trail from its member accounts ("DescribeTrails").
+        let answer = ask(client.describe_trails().include_shadow_trails(true).send()).await;
+        (region, client, answer)
+    }))
+    .await;
+    let mut unlisted = Vec::new();
+    let mut shadows = BTreeSet::new();
+    let mut taken = Vec::new();
+    for (region, client, answer) in &listed {
+        match listing(context, answer) {
+            Ok(trails) => taken.extend(
+                trails
+                    .iter()
+                    .filter(|trail| is_taken(context, left_out, region, trail, &mut shadows))
+                    .map(|trail| one(context, client, region, trail, answer)),
+            ),
+            Err(gap) => unlisted.push(Unlisted {
+                resource_type: TYPE.to_owned(),
+                region: (*region).clone(),
+                gap,
+                evidence: vec![answer.evidence.clone()],
+                partial: false,
+            }),
+        }
+    }
+    Harvest { resources: join_all(taken).await, unlisted }
 }
 
-async fn one<O>(context: &Context<'_>, client: &Client, region: &str, trail: &Trail, listed: &Answer<O>) -> Resource {
+fn listing<'a>(context: &Context<'_>, answer: &'a Answer<DescribeTrailsOutput>) -> Result<&'a [Trail], Gap> {
+    match &answer.outcome {
+        Ok(output) => output.trail_list.as_deref().ok_or_else(|| context.lacks(answer, "trailList")),
+        Err(_) => Err(context.gap(answer)),
+    }
+}
+
+/// Every region answers a multi-region trail; it is taken once, at home. Nobody asks at the home of an organisation's
+/// trail that lies in a region which this account has not enabled: it is taken from the first region that shows it.
+/// A home that `--regions` left out stays out, and whoever asks for all trails sees that it was not scanned.
+fn is_taken<'a>(
+    context: &Context<'_>,
+    left_out: &BTreeSet<String>,
+    region: &str,
+    trail: &'a Trail,
+    shadows: &mut BTreeSet<&'a str>,
+) -> bool {
+    let home = trail.home_region().unwrap_or(region);
+    if home == region {
+        return true;
+    }
+    // Where the regions of the account could not be read, `unknown` stands for those that were left out.
+    let asked_or_left_out = context.regions.contains(home) || left_out.contains(home) || left_out.contains("unknown");
+    !asked_or_left_out && trail.trail_arn().is_some_and(|arn| shadows.insert(arn))
+}
+
+/// A trail as `asked` shows it; by its ARN each region tells of it.
+async fn one<O>(context: &Context<'_>, client: &Client, asked: &str, trail: &Trail, listed: &Answer<O>) -> Resource {
     let arn = trail.trail_arn().or(trail.name()).unwrap_or_default().to_owned();
-    let (status, selectors) = futures::join!(
+    let (status, selectors, insights) = futures::join!(
         ask(client.get_trail_status().name(&arn).send()),
-        ask(client.get_event_selectors().trail_name(&arn).send())
+        ask(client.get_event_selectors().trail_name(&arn).send()),
+        ask(client.get_insight_selectors().trail_name(&arn).send())
     );
+    let region = trail.home_region().unwrap_or(asked);
     let mut resource = context.resource(TYPE, arn, region);
     let always =
         |value: Option<Value>, member| context.field(listed, &[], |_| value.clone().ok_or(Lacks(member)).map(Some));
@@ -132,9 +176,15 @@ async fn one<O>(context: &Context<'_>, client: &Client, region: &str, trail: &Tr
         ("Arn", always(text(trail.trail_arn()), "TrailARN")),
         ("S3BucketName", always(text(trail.s3_bucket_name()), "S3BucketName")),
         ("IsMultiRegionTrail", always(trail.is_multi_region_trail().map(Value::from), "IsMultiRegionTrail")),
-        ("IncludeGlobalServiceEvents", maybe(trail.include_global_service_events().map(Value::from))),
-        ("IsOrganizationTrail", maybe(trail.is_organization_trail().map(Value::from))),
-        ("EnableLogFileValidation", maybe(trail.log_file_validation_enabled().map(Value::from))),
+        (
+            "IncludeGlobalServiceEvents",
+            always(trail.include_global_service_events().map(Value::from), "IncludeGlobalServiceEvents"),
+        ),
+        ("IsOrganizationTrail", always(trail.is_organization_trail().map(Value::from), "IsOrganizationTrail")),
+        (
+            "EnableLogFileValidation",
+            always(trail.log_file_validation_enabled().map(Value::from), "LogFileValidationEnabled"),
+        ),
         ("S3KeyPrefix", maybe(text(trail.s3_key_prefix()))),
         ("SnsTopicArn", maybe(text(trail.sns_topic_arn()))),
         ("CloudWatchLogsLogGroupArn", maybe(text(trail.cloud_watch_logs_log_group_arn()))),
@@ -144,7 +194,8 @@ async fn one<O>(context: &Context<'_>, client: &Client, region: &str, trail: &Tr
     set(&mut resource.properties, properties);
     set(&mut resource.status, [("HomeRegion", always(text(trail.home_region()), "HomeRegion"))]);
     set_status(context, &mut resource, &status);
-    set_selectors(context, &mut resource, &selectors);
+    selectors::set_events(context, &mut resource, &selectors);
+    selectors::set_insights(context, &mut resource, &insights);
     resource
 }
 
@@ -168,51 +219,4 @@ fn set_status(context: &Context<'_>, resource: &mut Resource, answer: &Answer<Ge
         ("StopLoggingTime", field(|s| date(s.stop_logging_time()))),
     ];
     set(&mut resource.status, fields);
-}
-
-fn set_selectors(context: &Context<'_>, resource: &mut Resource, answer: &Answer<GetEventSelectorsOutput>) {
-    // AWS answers one of the two kinds, always.
-    let field = |read: fn(&GetEventSelectorsOutput) -> Option<Value>| {
-        context.field(answer, &[], |selectors| {
-            if selectors.event_selectors.is_none() && selectors.advanced_event_selectors.is_none() {
-                return Err(Lacks("EventSelectors and AdvancedEventSelectors"));
-            }
-            Ok(read(selectors))
-        })
-    };
-    let fields = [
-        ("EventSelectors", field(|output| list(output.event_selectors(), basic))),
-        ("AdvancedEventSelectors", field(|output| list(output.advanced_event_selectors(), advanced))),
-    ];
-    set(&mut resource.properties, fields);
-}
-
-fn basic(selector: &EventSelector) -> Option<Value> {
-    let data = list(selector.data_resources(), |resource| {
-        // An empty list is not the same as none: it selects nothing.
-        let values = resource.values.as_ref().map(|values| Value::from(values.clone()));
-        object([("Type", text(resource.r#type())), ("Values", values)])
-    });
-    object([
-        ("ReadWriteType", text(selector.read_write_type().map(|kind| kind.as_str()))),
-        ("IncludeManagementEvents", selector.include_management_events().map(Value::from)),
-        ("DataResources", data),
-        ("ExcludeManagementEventSources", list(selector.exclude_management_event_sources(), |s| text(Some(s)))),
-    ])
-}
-
-fn advanced(selector: &AdvancedEventSelector) -> Option<Value> {
-    let fields = list(selector.field_selectors(), |field: &AdvancedFieldSelector| {
-        let texts = |values: &[String]| list(values, |value| text(Some(value)));
-        object([
-            ("Field", text(Some(field.field()))),
-            ("Equals", texts(field.equals())),
-            ("StartsWith", texts(field.starts_with())),
-            ("EndsWith", texts(field.ends_with())),
-            ("NotEquals", texts(field.not_equals())),
-            ("NotStartsWith", texts(field.not_starts_with())),
-            ("NotEndsWith", texts(field.not_ends_with())),
-        ])
-    });
-    object([("Name", text(selector.name())), ("FieldSelectors", fields)])
 }

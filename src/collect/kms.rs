@@ -1,25 +1,25 @@
-//! KMS: the aliases of each region that uses one, and the keys that buckets are encrypted with.
+//! KMS: keys and aliases. Four calls a key of the customer's, two a key that AWS manages.
+
+mod key;
 
 use std::collections::BTreeSet;
 
 use aws_sdk_kms::Client;
-use aws_sdk_kms::types::KeyMetadata;
-use futures::FutureExt;
 use futures::future::join_all;
-use serde_json::Value;
+use futures::{FutureExt, StreamExt};
 
-use super::field::{Lacks, date, list, set, text};
+use super::field::{Lacks, set};
 use super::pages::Listing;
 use super::{Collector, Context, Harvest, TypeSpec};
 use crate::aws::answer::ask;
 use crate::aws::read_list::Read;
-use crate::resource::{Field, Inventory, Known, Resource};
+use crate::resource::{Field, Inventory, Known};
 
 pub const COLLECTOR: Collector = Collector {
     service: "kms",
     types: &[
         TypeSpec {
-            name: KEY,
+            name: key::TYPE,
             properties: &[
                 "KeyId",
                 "Arn",
@@ -52,14 +52,20 @@ pub const COLLECTOR: Collector = Collector {
     ],
     reads: &[
         Read { service: "kms", operation: "ListAliases", actions: &["kms:ListAliases"] },
+        Read { service: "kms", operation: "ListKeys", actions: &["kms:ListKeys"] },
         Read { service: "kms", operation: "DescribeKey", actions: &["kms:DescribeKey"] },
+        Read { service: "kms", operation: "GetKeyPolicy", actions: &["kms:GetKeyPolicy"] },
+        Read { service: "kms", operation: "GetKeyRotationStatus", actions: &["kms:GetKeyRotationStatus"] },
+        Read { service: "kms", operation: "ListGrants", actions: &["kms:ListGrants"] },
     ],
     after_others: true,
     collect: |context, inventory| collect(context, inventory).boxed(),
 };
 
-const KEY: &str = "AWS::KMS::Key";
 const ALIAS: &str = "AWS::KMS::Alias";
+
+/// Keys that are read at once in a region.
+const AT_ONCE: usize = 16;
 
 /// A key as a bucket names it: its region, and an id or alias in it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,12 +76,10 @@ struct Reference {
 }
 
 async fn collect(context: &Context<'_>, inventory: &Inventory) -> Harvest {
-    let wanted = references(context, inventory);
-    let regions: BTreeSet<&String> = wanted.iter().map(|reference| &reference.region).collect();
-    let harvests = join_all(regions.into_iter().filter(|region| context.regions.contains(*region)).map(|region| {
-        let names =
-            wanted.iter().filter(|reference| &reference.region == region).map(|reference| reference.name.clone());
-        in_region(context, region, names.collect())
+    let named = references(context, inventory);
+    let harvests = join_all(context.regions.iter().map(|region| {
+        let here = named.iter().filter(|reference| &reference.region == region);
+        in_region(context, region, here.map(|reference| reference.name.as_str()).collect())
     }));
     let mut harvest = Harvest::default();
     for found in harvests.await {
@@ -114,31 +118,52 @@ fn reference(account: &str, bucket_region: &str, id: &str) -> Option<Reference> 
     (owner == account).then(|| Reference { region: region.to_owned(), name: name.to_owned() })
 }
 
-async fn in_region(context: &Context<'_>, region: &str, names: Vec<String>) -> Harvest {
+/// All keys of a region, and those that buckets name: so that one list that fails does not hide the keys of buckets, and
+/// a key that no list holds any more is known to be gone.
+async fn in_region(context: &Context<'_>, region: &str, named: BTreeSet<&str>) -> Harvest {
     let client: Client = context.session.client(region);
+    let (keys, aliases) = futures::join!(keys(context, &client), aliases(context, &client));
     let mut harvest = Harvest::default();
-    let mut ids: BTreeSet<String> = names.iter().filter(|name| !name.starts_with("alias/")).cloned().collect();
-    // Rule: where no bucket names an alias, no alias needs to be resolved.
-    let wanted: BTreeSet<&String> = names.iter().filter(|name| name.starts_with("alias/")).collect();
-    if !wanted.is_empty() {
-        let listing = aliases(context, &client).await;
-        harvest.unlisted.extend(listing.unlisted(ALIAS, region));
-        for (name, target) in &listing.items {
-            let mut alias = context.resource(ALIAS, context.arn("kms", region, name), region);
-            let evidence = listing.evidence.clone();
-            let fields = [
-                ("AliasName", Field::value(name.clone(), evidence.clone())),
-                ("TargetKeyId", Field::value(target.clone(), evidence)),
-            ];
-            set(&mut alias.properties, fields);
-            harvest.resources.push(alias);
-            if wanted.contains(name) {
-                ids.insert(target.clone());
-            }
+    harvest.unlisted.extend(keys.unlisted(key::TYPE, region));
+    harvest.unlisted.extend(aliases.unlisted(ALIAS, region));
+    let mut unlisted: BTreeSet<&str> = named.iter().copied().filter(|name| !name.starts_with("alias/")).collect();
+    for (name, target) in &aliases.items {
+        let mut alias = context.resource(ALIAS, context.arn("kms", region, name), region);
+        let fields = [
+            ("AliasName", Field::value(name.clone(), aliases.evidence.clone())),
+            ("TargetKeyId", Field::value(target.clone(), aliases.evidence.clone())),
+        ];
+        set(&mut alias.properties, fields);
+        harvest.resources.push(alias);
+        if named.contains(name.as_str()) {
+            unlisted.insert(target);
         }
     }
-    harvest.resources.extend(join_all(ids.iter().map(|id| key(context, &client, region, id))).await);
+    let listed: BTreeSet<&str> = keys.items.iter().map(String::as_str).collect();
+    let all: BTreeSet<&str> = listed.union(&unlisted).copied().collect();
+    let reads: Vec<_> = all
+        .into_iter()
+        .map(|id| {
+            let told_by = if listed.contains(id) { keys.evidence.clone() } else { Vec::new() };
+            key::one(context, &client, region, id, told_by)
+        })
+        .collect();
+    harvest.resources.extend(futures::stream::iter(reads).buffered(AT_ONCE).collect::<Vec<_>>().await);
     harvest
+}
+
+/// The id of each key.
+async fn keys(context: &Context<'_>, client: &Client) -> Listing<String> {
+    context
+        .pages(
+            |marker| ask(client.list_keys().limit(1000).set_marker(marker).send()),
+            |page| {
+                let keys = page.keys.ok_or(Lacks("Keys"))?;
+                let ids: Option<Vec<String>> = keys.into_iter().map(|key| key.key_id).collect();
+                Ok((ids.ok_or(Lacks("KeyId"))?, page.next_marker))
+            },
+        )
+        .await
 }
 
 /// Name and target of each alias that has a key.
@@ -154,43 +179,4 @@ async fn aliases(context: &Context<'_>, client: &Client) -> Listing<(String, Str
             },
         )
         .await
-}
-
-async fn key(context: &Context<'_>, client: &Client, region: &str, id: &str) -> Resource {
-    let answer = ask(client.describe_key().key_id(id).send()).await;
-    let arn = context.arn("kms", region, &format!("key/{id}"));
-    let mut resource = context.resource(KEY, arn.clone(), region);
-    let always = |read: fn(&KeyMetadata) -> Option<Value>, member| {
-        context.field(&answer, &[], |output| output.key_metadata().and_then(read).ok_or(Lacks(member)).map(Some))
-    };
-    let maybe = |read: fn(&KeyMetadata) -> Option<Value>| {
-        context.field(&answer, &[], |output| output.key_metadata().map(read).ok_or(Lacks("KeyMetadata")))
-    };
-    // What the bucket named is known even where the key could not be described.
-    let named = |field: Field, name: &str| match field.known {
-        Known::Gap(_) => Field::value(name.to_owned(), Vec::new()),
-        _ => field,
-    };
-    let fields = [
-        ("KeyId", named(always(|key| Some(key.key_id().into()), "KeyId"), id)),
-        ("Arn", named(always(|key| text(key.arn()), "Arn"), &arn)),
-        ("Enabled", always(|key| Some(key.enabled().into()), "Enabled")),
-        ("Description", maybe(|key| text(key.description()))),
-        ("KeyUsage", maybe(|key| text(key.key_usage().map(|usage| usage.as_str())))),
-        ("KeySpec", maybe(|key| text(key.key_spec().map(|spec| spec.as_str())))),
-        ("Origin", maybe(|key| text(key.origin().map(|origin| origin.as_str())))),
-        ("MultiRegion", maybe(|key| key.multi_region().map(Value::from))),
-    ];
-    set(&mut resource.properties, fields);
-    let fields = [
-        ("KeyManager", always(|key| text(key.key_manager().map(|manager| manager.as_str())), "KeyManager")),
-        ("KeyState", always(|key| text(key.key_state().map(|state| state.as_str())), "KeyState")),
-        ("CreationDate", maybe(|key| date(key.creation_date()))),
-        ("DeletionDate", maybe(|key| date(key.deletion_date()))),
-        ("ValidTo", maybe(|key| date(key.valid_to()))),
-        ("PendingDeletionWindowInDays", maybe(|key| key.pending_deletion_window_in_days().map(Value::from))),
-        ("SigningAlgorithms", maybe(|key| list(key.signing_algorithms(), |name| text(Some(name.as_str()))))),
-    ];
-    set(&mut resource.status, fields);
-    resource
 }

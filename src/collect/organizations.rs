@@ -1,4 +1,6 @@
-//! Organizations: whether the account is in one, and which.
+//! Organizations: whether the account is in one, which, and what the organisation's policies say.
+
+mod policies;
 
 use futures::FutureExt;
 use serde_json::json;
@@ -34,14 +36,20 @@ pub const COLLECTOR: Collector = Collector {
             regional: false,
         },
     ],
-    reads: &[Read {
-        service: "organizations",
-        operation: "DescribeOrganization",
-        actions: &["organizations:DescribeOrganization"],
-    }],
+    reads: &[
+        read("DescribeOrganization", &["organizations:DescribeOrganization"]),
+        read("ListPolicies", &["organizations:ListPolicies"]),
+        read("DescribePolicy", &["organizations:DescribePolicy"]),
+        read("ListTargetsForPolicy", &["organizations:ListTargetsForPolicy"]),
+        read("DescribeEffectivePolicy", &["organizations:DescribeEffectivePolicy"]),
+    ],
     after_others: false,
     collect: |context, _| collect(context).boxed(),
 };
+
+const fn read(operation: &'static str, actions: &'static [&'static str]) -> Read {
+    Read { service: "organizations", operation, actions }
+}
 
 const TYPE: &str = "AWS::Organizations::Organization";
 
@@ -88,6 +96,12 @@ async fn collect(context: &Context<'_>) -> Harvest {
             partial: false,
         })),
         _ => {}
+    }
+    // Rule: without an organisation there are no policies of one.
+    if !matches!(id.known, Known::Absent) {
+        let found = policies::collect(context, &client).await;
+        harvest.resources.extend(found.resources);
+        harvest.unlisted.extend(found.unlisted);
     }
     harvest
 }

@@ -3,16 +3,21 @@
 use std::collections::HashSet;
 use std::future::Future;
 
+use serde_json::Value;
+
 use super::field::Lacks;
 use super::{Context, gap};
 use crate::aws::answer::Answer;
-use crate::resource::{Evidence, Gap, GapCode, Unlisted};
+use crate::resource::{Evidence, Field, Gap, GapCode, Unlisted};
 
 /// A listing: its items, and why it is not whole if it is not.
 #[derive(Debug)]
 pub struct Listing<T> {
     pub items: Vec<T>,
+    /// One for each page.
     pub evidence: Vec<Evidence>,
+    /// How many items there were after each page.
+    ends: Vec<usize>,
     /// What stopped it.
     pub broken: Option<Gap>,
     /// The error code of AWS, where the first page was refused.
@@ -31,6 +36,53 @@ impl<T> Listing<T> {
             partial: !self.items.is_empty(),
         })
     }
+
+    /// What makes fields of an item: they rest on its page, and not on all of them.
+    pub fn told<'a>(&'a self, context: &'a Context<'a>, place: usize) -> Listed<'a> {
+        let page = self.ends.partition_point(|end| *end <= place);
+        Listed { context, evidence: self.evidence.get(page..=page).unwrap_or_default() }
+    }
+}
+
+/// Makes fields of the members of a listed item.
+#[derive(Debug, Clone, Copy)]
+pub struct Listed<'a> {
+    context: &'a Context<'a>,
+    evidence: &'a [Evidence],
+}
+
+impl Listed<'_> {
+    /// A member that AWS always sends.
+    pub fn always(&self, value: Option<Value>, member: &str) -> Field {
+        match value {
+            Some(value) => Field::value(value, self.evidence.to_vec()),
+            None => self.lacks(member),
+        }
+    }
+
+    /// A member that AWS sends where there is something to say.
+    pub fn maybe(&self, value: Option<Value>) -> Field {
+        match value {
+            Some(value) => Field::value(value, self.evidence.to_vec()),
+            None => Field::absent(self.evidence.to_vec()),
+        }
+    }
+
+    /// A policy document: parsed for reports, with the text as AWS sent it for `iam`.
+    pub fn document(&self, policy: Option<&str>, member: &str) -> (Field, Option<String>) {
+        let Some(policy) = policy else { return (self.lacks(member), None) };
+        match serde_json::from_str::<Value>(policy) {
+            Ok(value) if value.is_object() => (Field::value(value, self.evidence.to_vec()), Some(policy.to_owned())),
+            _ => (self.lacks(&format!("a {member} that is JSON")), None),
+        }
+    }
+
+    /// The item was not understood.
+    pub fn lacks(&self, member: &str) -> Field {
+        let operation = self.evidence.first().map_or("", |evidence| &*evidence.operation);
+        let error = format!("the answer lacks {member}");
+        Field::gap(gap(self.context.session, operation, GapCode::Undecodable, &error), self.evidence.to_vec())
+    }
 }
 
 impl Context<'_> {
@@ -45,7 +97,8 @@ impl Context<'_> {
     where
         F: Future<Output = Answer<O>>,
     {
-        let mut listing = Listing { items: Vec::new(), evidence: Vec::new(), broken: None, refused: None };
+        let mut listing =
+            Listing { items: Vec::new(), evidence: Vec::new(), ends: Vec::new(), broken: None, refused: None };
         let mut seen = HashSet::new();
         let mut restarted = false;
         let mut token = None;
@@ -61,6 +114,7 @@ impl Context<'_> {
                         (restarted, token) = (true, None);
                         listing.items.clear();
                         listing.evidence.clear();
+                        listing.ends.clear();
                         seen.clear();
                         continue;
                     }
@@ -77,6 +131,7 @@ impl Context<'_> {
                     }
                     Ok((items, next)) => {
                         listing.items.extend(items);
+                        listing.ends.push(listing.items.len());
                         token = next.filter(|token| !token.is_empty());
                     }
                 },

@@ -86,7 +86,14 @@ async fn enabled(session: &Session) -> Result<BTreeSet<String>, (Gap, Vec<Eviden
     if listing.broken.is_none() && !listing.items.is_empty() {
         return Ok(listing.items.into_iter().collect());
     }
-    let operation = Query { service_id: "EC2", operation: "DescribeRegions", version: "2016-11-15", region: &region };
+    let operation = Query {
+        service_id: "EC2",
+        endpoint: "ec2",
+        operation: "DescribeRegions",
+        version: "2016-11-15",
+        region: &region,
+        parameters: &[],
+    };
     let answer = query(session, operation).await;
     match &answer.outcome {
         Ok(xml) => match texts(xml, "regionName") {

@@ -1,6 +1,7 @@
 //! A check, ready to run, and the set of those that were loaded.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -26,7 +27,7 @@ pub struct Check {
     /// Parameters and their defaults.
     pub parameters: BTreeMap<String, Value>,
     /// Sorted, each once.
-    pub controls: Vec<Control>,
+    pub controls: Arc<[Control]>,
     /// Every name that the verdict rests on: `properties.X`, `status.X`, `facts.X`, `tags`; sorted.
     pub reads: BTreeSet<String>,
     pub cases: Vec<Case>,

@@ -1,6 +1,7 @@
 //! The verdict of one check on one resource: never on data that was not read.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -13,6 +14,8 @@ use crate::resource::{Gap, GapCode, Known, field_of};
 /// A check, ready to decide about one resource after the other.
 pub(super) struct Judge<'a> {
     pub check: &'a Check,
+    /// Its id, as its findings share it.
+    pub id: Arc<str>,
     runner: Result<Runner, String>,
 }
 
@@ -30,7 +33,7 @@ pub(super) struct Decision<'a> {
 impl<'a> Judge<'a> {
     /// `parameters` holds a value for each parameter of the check.
     pub fn new(check: &'a Check, parameters: &BTreeMap<String, Value>, way: Way) -> Self {
-        Self { check, runner: check.program.runner(parameters, way) }
+        Self { check, id: check.id.as_str().into(), runner: check.program.runner(parameters, way) }
     }
 
     /// Decides; a `fail` may come in several parts, every other verdict in one.

@@ -89,7 +89,7 @@ impl Loader<'_> {
             path: file.clone(),
             severity: metadata.custom.severity,
             resource_types: metadata.resource_types(),
-            controls: metadata.controls(),
+            controls: metadata.controls().into(),
             clauses,
             program: self.program(&code, embedded)?,
             title: metadata.title,

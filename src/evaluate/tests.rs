@@ -90,7 +90,7 @@ fn exactly_one_answer_must_hold() {
     ] {
         let finding = one(SIMPLE, vec![("A", known(a)), b()]);
         assert_eq!((finding.verdict, finding.message.as_str()), (verdict, message));
-        assert_eq!((finding.check.as_str(), finding.sub_key.as_str(), finding.severity), ("s3-x", "", Severity::High));
+        assert_eq!((&*finding.check, finding.sub_key.as_str(), finding.severity), ("s3-x", "", Severity::High));
         assert_eq!(finding.controls.len(), 1);
     }
     for (rules, message) in [
@@ -282,7 +282,7 @@ fn a_type_that_could_not_be_listed_is_one_unknown_a_check() {
     };
     let findings = evaluate(&checks, &inventory, &BTreeMap::new());
     let found: Vec<(&str, &str, usize)> =
-        findings.iter().map(|f| (f.resource.arn.as_str(), f.check.as_str(), f.gaps.len())).collect();
+        findings.iter().map(|f| (f.resource.arn.as_str(), &*f.check, f.gaps.len())).collect();
     let (regional, global) = (
         "arn:aws-cn:account:cn-north-1:111122223333:account#AWS::S3::Bucket",
         "arn:aws-cn:account::111122223333:account#AWS::S3::Bucket",

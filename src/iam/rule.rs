@@ -2,6 +2,7 @@
 
 use super::bucket::Bucket;
 use super::condition;
+use super::gateway::Stranger;
 use super::glob::Glob;
 use super::parse::{Effect, Element, Policy, Statement, Version};
 use super::principal::Principal;
@@ -14,6 +15,8 @@ pub(super) enum Caller<'a> {
     Stranger,
     /// Every caller there can be, over plain http. (For `Deny`: does it reach all of them?)
     Everyone,
+    /// One kind of stranger to an API: the conditions are asked for that kind.
+    OfApi(Stranger),
     /// An AWS service that works for a known resource, over https.
     Service { name: &'a str, source_arn: &'a str, source_account: &'a str },
 }
@@ -78,13 +81,30 @@ impl Set {
     }
 }
 
-/// Reads every statement of a policy that may be of the given effect.
-pub(super) fn rules<'p>(policy: &'p Policy, effect: Effect, caller: Caller, bucket: Bucket) -> Vec<Rule<'p>> {
-    let statements = policy.statements.iter().filter(|statement| statement.may_be(effect));
-    statements.map(|statement| rule(policy, statement, effect, caller, bucket)).collect()
+/// The first parts that the ARNs of a policy's resources have: `arn:PARTITION:SERVICE:REGION:ACCOUNT:`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Realm<'a> {
+    pub partition: &'a str,
+    pub service: &'a str,
+    pub region: &'a str,
+    pub account: &'a str,
+    /// What `SERVICE:` at the start of a short form stands for in the sixth part. `None`: no short form.
+    pub short: Option<&'a str>,
 }
 
-fn rule<'p>(policy: &Policy, statement: &'p Statement, effect: Effect, caller: Caller, bucket: Bucket) -> Rule<'p> {
+/// Reads every statement of a bucket policy that may be of the given effect.
+pub(super) fn rules<'p>(policy: &'p Policy, effect: Effect, caller: Caller, bucket: Bucket) -> Vec<Rule<'p>> {
+    let realm = Realm { partition: bucket.partition, service: "s3", region: "", account: "", short: None };
+    rules_in(policy, effect, caller, realm)
+}
+
+/// Reads every statement of a resource's policy that may be of the given effect.
+pub(super) fn rules_in<'p>(policy: &'p Policy, effect: Effect, caller: Caller, realm: Realm) -> Vec<Rule<'p>> {
+    let statements = policy.statements.iter().filter(|statement| statement.may_be(effect));
+    statements.map(|statement| rule(policy, statement, effect, caller, realm)).collect()
+}
+
+fn rule<'p>(policy: &Policy, statement: &'p Statement, effect: Effect, caller: Caller, realm: Realm) -> Rule<'p> {
     let mut doubts = Vec::new();
     let mut doubt = |construct: String| {
         doubts.push(Doubt {
@@ -103,6 +123,7 @@ fn rule<'p>(policy: &Policy, statement: &'p Statement, effect: Effect, caller: C
     }
     let holds = match caller {
         Caller::Stranger => condition::for_stranger(statement, effect),
+        Caller::OfApi(stranger) => stranger.meets(statement, policy.version),
         Caller::Everyone => condition::over_plain_http(statement),
         Caller::Service { source_arn, source_account, .. } => {
             condition::for_service(statement, policy.version, source_arn, source_account)
@@ -116,14 +137,19 @@ fn rule<'p>(policy: &Policy, statement: &'p Statement, effect: Effect, caller: C
         doubt("action not decided: a name that is no service:action".to_owned());
     }
     let variables = policy.version == Version::V2012;
-    let resources = set(&statement.resources, |text| resource_glob(text, bucket.partition, variables));
+    let resources = set(&statement.resources, |text| resource_glob(text, realm, variables));
     if !resources.possible.is_empty() {
         doubt("resource not decided: a policy variable or an incomplete ARN".to_owned());
     }
     Rule { statement, applies: reached.and(holds), actions, resources, doubts }
 }
 
-/// What makes a statement of a bucket policy mean anything or nothing.
+/// The actions that a statement speaks of, in lower case.
+pub(super) fn actions(statement: &Statement) -> Set {
+    set(&statement.actions, action_glob)
+}
+
+/// What makes a statement of a resource's policy mean anything or nothing.
 fn issue(statement: &Statement) -> Option<&str> {
     if let Some(issue) = statement.issues.first() {
         return Some(issue);
@@ -157,7 +183,9 @@ fn names(principal: &Principal, effect: Effect, inverted: bool, caller: Caller) 
         (Principal::Service(listed), Caller::Service { name, .. }) => Truth::from(listed == name),
         // Some strangers come through an identity provider that takes everyone; others do not. What they may is
         // open; who is denied or left out is not, since the others remain.
-        (Principal::Federated(_), Caller::Stranger) if (effect == Effect::Allow) != inverted => Truth::Maybe,
+        (Principal::Federated(_), Caller::Stranger | Caller::OfApi(_)) if (effect == Effect::Allow) != inverted => {
+            Truth::Maybe
+        }
         _ => Truth::No,
     }
 }
@@ -177,11 +205,6 @@ fn reaches_everyone_but(policy: &Policy, listed: &[Principal]) -> Truth {
     };
     let only_narrow_deny = policy.statements.iter().filter(narrow).count() == 1;
     if only_narrow_deny && listed.iter().any(spared) { Truth::No } else { Truth::Maybe }
-}
-
-/// What a statement's actions cover, in lower case.
-pub(super) fn actions(statement: &Statement) -> Set {
-    set(&statement.actions, action_glob)
 }
 
 pub(super) fn principal_texts(statement: &Statement) -> String {
@@ -236,24 +259,29 @@ fn action_glob(text: &str) -> Cover {
     }
 }
 
-/// The last part of the S3 ARNs that a resource covers. Its first five parts are compared one by one and without case.
-fn resource_glob(text: &str, partition: &str, variables: bool) -> Cover {
+/// The last part of the ARNs that a resource covers. Its first five parts are compared one by one and without case.
+fn resource_glob(text: &str, realm: Realm, variables: bool) -> Cover {
     if text == "*" {
         return Cover::Certain(Glob::new(text));
     }
+    let long = realm.short.and_then(|short| {
+        let rest = text.strip_prefix(realm.service)?.strip_prefix(':')?;
+        Some(format!("arn:{}:{}:{}:{}:{short}{rest}", realm.partition, realm.service, realm.region, realm.account))
+    });
+    let text = long.as_deref().unwrap_or(text);
     let variable = if variables { text.find("${") } else { None };
     // Up to the variable the text is as written; what AWS puts in its place is not known.
     let parts: Vec<&str> = text[..variable.unwrap_or(text.len())].splitn(6, ':').collect();
-    let &[arn, own_partition, service, region, account, rest] = parts.as_slice() else {
+    let &[arn, partition, service, region, account, rest] = parts.as_slice() else {
         let wild = variable.is_some() || text.contains(['*', '?']);
         return if wild { Cover::Possible(Glob::new("*")) } else { Cover::Nothing };
     };
     let like = |pattern: &str, part: &str| Glob::new(&pattern.to_ascii_lowercase()).matches(part);
     if !(like(arn, "arn")
-        && like(own_partition, partition)
-        && like(service, "s3")
-        && like(region, "")
-        && like(account, ""))
+        && like(partition, realm.partition)
+        && like(service, realm.service)
+        && like(region, realm.region)
+        && like(account, realm.account))
     {
         return Cover::Nothing;
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::bucket::{Action, Bucket, Target};
-use super::glob::Budget;
+use super::glob::{Budget, Glob};
 use super::parse::{Effect, Policy};
 use super::rule::{Caller, Doubt, Rule, rules};
 use super::space::{Reading, Space};
@@ -51,7 +51,7 @@ pub fn stranger_access(policy: &Policy, bucket: Bucket, actions: &[Action]) -> A
 }
 
 /// What one `Allow` comes to.
-enum Answer {
+pub(super) enum Answer {
     Granted(usize),
     Open(BTreeSet<Doubt>),
 }
@@ -67,54 +67,50 @@ impl Question<'_> {
         let (allowed, denied) = truths.split_at(self.allows.len());
         let denies: Vec<(&Rule, Truth)> = self.denies.iter().zip(denied.iter().copied()).collect();
         let allows = self.allows.iter().zip(allowed).filter(|(_, truth)| **truth != Truth::No);
-        allows.filter_map(|(allow, truth)| self.judge(on, allow, *truth, &denies, budget)).collect()
-    }
-
-    fn judge(
-        &self,
-        on: Target,
-        allow: &Rule,
-        truth: Truth,
-        denies: &[(&Rule, Truth)],
-        budget: &mut Budget,
-    ) -> Option<Answer> {
         let resources = self.bucket.resources(on);
-        let possible = Space::of(&resources).inside(&allow.resources, Reading::Possibly);
-        let mut least = Space::of(&resources).inside(&allow.resources, Reading::Surely);
-        let mut most = possible.clone();
-        for (deny, reach) in denies {
-            if *reach != Truth::No {
-                least = least.outside(&deny.resources, Reading::Possibly);
-            }
-            if *reach == Truth::Yes {
-                most = most.outside(&deny.resources, Reading::Surely);
-            }
-        }
-        if truth == Truth::Yes && least.is_empty(budget) == Some(false) {
-            return Some(Answer::Granted(allow.statement.index));
-        }
-        if most.is_empty(budget) == Some(true) {
-            return None;
-        }
-        let mut doubts: BTreeSet<Doubt> = allow.doubts.iter().cloned().collect();
-        for (deny, _) in denies.iter().filter(|(_, reach)| *reach != Truth::No) {
-            let met = possible.clone().inside(&deny.resources, Reading::Possibly);
-            if met.is_empty(budget) != Some(true) {
-                doubts.extend(deny.doubts.iter().cloned());
-            }
-        }
-        if doubts.is_empty() {
-            // Nothing but the budget can keep a decided statement open.
-            doubts.insert(Doubt {
-                construct: format!(
-                    "resources not decided: too many patterns, met by statement {}",
-                    allow.statement.name()
-                ),
-                effect: None,
-            });
-        }
-        Some(Answer::Open(doubts))
+        allows.filter_map(|(allow, truth)| judge(&resources, allow, *truth, &denies, budget)).collect()
     }
+}
+
+/// What an `Allow` that meets a caller so far comes to on some resources, with every `Deny` taken off.
+pub(super) fn judge(
+    resources: &Glob,
+    allow: &Rule,
+    truth: Truth,
+    denies: &[(&Rule, Truth)],
+    budget: &mut Budget,
+) -> Option<Answer> {
+    let possible = Space::of(resources).inside(&allow.resources, Reading::Possibly);
+    let mut least = Space::of(resources).inside(&allow.resources, Reading::Surely);
+    let mut most = possible.clone();
+    for (deny, reach) in denies {
+        if *reach != Truth::No {
+            least = least.outside(&deny.resources, Reading::Possibly);
+        }
+        if *reach == Truth::Yes {
+            most = most.outside(&deny.resources, Reading::Surely);
+        }
+    }
+    if truth == Truth::Yes && least.is_empty(budget) == Some(false) {
+        return Some(Answer::Granted(allow.statement.index));
+    }
+    if most.is_empty(budget) == Some(true) {
+        return None;
+    }
+    let mut doubts: BTreeSet<Doubt> = allow.doubts.iter().cloned().collect();
+    for (deny, _) in denies.iter().filter(|(_, reach)| *reach != Truth::No) {
+        let met = possible.clone().inside(&deny.resources, Reading::Possibly);
+        if met.is_empty(budget) != Some(true) {
+            doubts.extend(deny.doubts.iter().cloned());
+        }
+    }
+    if doubts.is_empty() {
+        // Nothing but the budget can keep a decided statement open.
+        let construct =
+            format!("resources not decided: too many patterns, met by statement {}", allow.statement.name());
+        doubts.insert(Doubt { construct, effect: None });
+    }
+    Some(Answer::Open(doubts))
 }
 
 #[cfg(test)]

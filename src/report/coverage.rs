@@ -56,7 +56,7 @@ type Pair<'a> = (&'a str, &'a ResourceRef);
 fn pairs<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> BTreeMap<Pair<'a>, (Severity, Verdict)> {
     let mut pairs = BTreeMap::new();
     for finding in findings {
-        let pair = pairs.entry((finding.check.as_str(), &finding.resource));
+        let pair = pairs.entry((&*finding.check, &*finding.resource));
         let (severity, verdict) = pair.or_insert((finding.severity, finding.verdict));
         // `Severity` and `Verdict` sort worst first.
         *severity = finding.severity.min(*severity);

@@ -1,11 +1,13 @@
 //! Native JSON: the whole report, and the source that every other format can be made from.
 
+use std::io::{self, Write};
+
 use serde::Serialize;
+use serde_json::ser::{Formatter, PrettyFormatter};
 
 use super::text::is_hidden;
 use super::{
-    CheckSummary, Coverage, Format, GapGroup, RenderError, Report, RunHeader, SCHEMA_VERSION, Style, coverage, gaps,
-    sorted,
+    CheckSummary, Coverage, Format, GapGroup, Report, RunHeader, SCHEMA_VERSION, Style, coverage, gaps, sorted,
 };
 use crate::finding::Finding;
 
@@ -30,7 +32,7 @@ struct Run<'a> {
     notices: Vec<String>,
 }
 
-fn render(report: &Report, _: &Style) -> Result<Vec<u8>, RenderError> {
+fn render(report: &Report, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut checks: Vec<&CheckSummary> = report.checks.iter().collect();
     checks.sort_by_key(|check| &check.id);
     let document = Document {
@@ -41,25 +43,62 @@ fn render(report: &Report, _: &Style) -> Result<Vec<u8>, RenderError> {
         checks,
         findings: sorted(&report.findings),
     };
-    match serde_json::to_string_pretty(&document) {
-        Ok(text) => Ok(escape(&text).into_bytes()),
-        Err(source) => Err(RenderError { format: FORMAT.name, source }),
-    }
+    // Written as it is made: the text of a large account's report is far larger than the report.
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Escaping(PrettyFormatter::new()));
+    document.serialize(&mut serializer).map_err(io::Error::from)?;
+    out.write_all(b"\n")
 }
 
 /// Writes characters without a glyph as `\u` escapes: the data stays the same, and a terminal that shows the file
-/// obeys none of it. Outside of strings JSON is plain ASCII, so whatever is found stands within one.
-fn escape(json: &str) -> String {
-    let mut escaped = String::with_capacity(json.len() + 1);
-    for c in json.chars() {
-        if c != '\n' && is_hidden(c) {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                escaped.push_str(&format!("\\u{unit:04x}"));
+/// obeys none of it. Outside of strings JSON is plain ASCII.
+struct Escaping(PrettyFormatter<'static>);
+
+impl Formatter for Escaping {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some((at, hidden)) = rest.char_indices().find(|(_, c)| is_hidden(*c)) {
+            out.write_all(&rest.as_bytes()[..at])?;
+            for unit in hidden.encode_utf16(&mut [0; 2]) {
+                write!(out, "\\u{unit:04x}")?;
             }
-        } else {
-            escaped.push(c);
+            rest = &rest[at + hidden.len_utf8()..];
         }
+        out.write_all(rest.as_bytes())
     }
-    escaped.push('\n');
-    escaped
+
+    fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_array(out)
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_array(out)
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_array_value(out, first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_array_value(out)
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_object(out)
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_object(out)
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_object_key(out, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(out)
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_object_value(out)
+    }
 }

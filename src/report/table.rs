@@ -4,10 +4,11 @@ mod checks;
 mod page;
 
 use std::collections::BTreeSet;
+use std::io::{self, Write};
 
 use page::Page;
 
-use super::{Coverage, Format, GapGroup, RenderError, Report, RunHeader, Style, coverage, fails_by_severity, gaps};
+use super::{Coverage, Format, GapGroup, Report, RunHeader, Style, coverage, fails_by_severity, gaps};
 use crate::config::Declarations;
 use crate::resource::{GapCode, Scope};
 
@@ -19,14 +20,14 @@ const MOST_LINES: usize = 15;
 const WHEN_DENIED: &str =
     "`aplomb permissions` prints the whole policy; then `--resume FILE --retry-denied` asks only what is missing.";
 
-fn render(report: &Report, style: &Style) -> Result<Vec<u8>, RenderError> {
+fn render(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let page = Page::new(style);
     let count = coverage(&report.findings);
     let mut blocks = vec![head(&page, report, &count)];
     blocks.extend(checks::blocks(&page, report, style.all));
     blocks.extend(gap_block(&page, &count, &gaps(&report.findings), style.all));
     blocks.push(summary(&page, report, &count));
-    Ok((blocks.join("\n\n") + "\n").into_bytes())
+    out.write_all((blocks.join("\n\n") + "\n").as_bytes())
 }
 
 /// What one must know first: whose account, whether AWS answered, how bad it is, how much of it is decided.
@@ -131,6 +132,9 @@ fn declared(declared: &Declarations) -> String {
     }
     if !declared.parameters.is_empty() {
         parts.push(format!("parameters of {}", plural(declared.parameters.len(), "check")));
+    }
+    if !declared.registry.is_undeclared() {
+        parts.push(plural(declared.registry.documents.len(), "API contract"));
     }
     match parts.is_empty() {
         true => "nothing: trust and classification are not known".to_owned(),

@@ -9,7 +9,7 @@ use aplomb::report::FORMATS;
 use crate::source::{files, none, read};
 
 /// Files of a folder that are registered nowhere, by stem: what they are for is in their first line.
-const OF_COLLECT: &[&str] = &["field", "pages", "regions"];
+const OF_COLLECT: &[&str] = &["field", "gateway", "members", "pages", "regions"];
 const OF_REPORT: &[&str] = &["coverage", "gaps", "text"];
 
 /// Stems of the files directly in a folder.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use aplomb::aws::live::Network;
 use aplomb::aws::session::{Options, Session, Source};
 use aplomb::collect::{self, RegionError};
 use aplomb::resource::{Evidence, Field, Gap, Inventory, Known, Resource, Unlisted, field_of};
@@ -15,14 +16,40 @@ pub async fn inventory(aws: &Arc<Aws>) -> Inventory {
     of_regions(aws, None).await.expect("collects")
 }
 
+/// The same with `--services`.
+pub async fn of_services(aws: &Arc<Aws>, services: &[&str]) -> Inventory {
+    within(aws, names(services), None).await.expect("collects")
+}
+
 /// The same with `--regions`.
 pub async fn of_regions(aws: &Arc<Aws>, regions: Option<&[&str]>) -> Result<Inventory, RegionError> {
-    let regions = regions.map(|names| names.iter().map(ToString::to_string).collect::<BTreeSet<_>>());
-    let services = collect::services();
-    let network = Some(aws.network("us-east-1"));
-    let options = Options { network, regions, known_services: services.clone(), ..Options::default() };
+    within(aws, collect::services(), regions.map(names)).await
+}
+
+/// The same with both.
+pub async fn within(
+    aws: &Arc<Aws>,
+    services: BTreeSet<String>,
+    regions: Option<BTreeSet<String>>,
+) -> Result<Inventory, RegionError> {
+    over(aws.network("us-east-1"), services, regions).await
+}
+
+/// The same over another network.
+pub async fn over(
+    network: Network,
+    services: BTreeSet<String>,
+    regions: Option<BTreeSet<String>>,
+) -> Result<Inventory, RegionError> {
+    let network = Some(network);
+    let known_services = collect::services();
+    let options = Options { network, regions, services: Some(services.clone()), known_services, ..Options::default() };
     let session = Session::open(Source::Live { record: None }, options, collect::read_list(&services)).await;
     collect::collect(&session.expect("opens")).await
+}
+
+pub fn names(names: &[&str]) -> BTreeSet<String> {
+    names.iter().map(ToString::to_string).collect()
 }
 
 /// The one resource whose ARN ends so.
@@ -75,7 +102,7 @@ pub fn lines(resource: &Resource) -> String {
     let mut text = format!("{} {} ({})\n", resource.resource_type, resource.arn, resource.region);
     let undeclared = |field: &Field| field.evidence.is_empty() && in_words(field).starts_with("not collected");
     for (path, field) in fields(resource).into_iter().filter(|(_, field)| !undeclared(field)) {
-        let told: BTreeSet<&str> = field.evidence.iter().map(|evidence| evidence.operation.as_str()).collect();
+        let told: BTreeSet<&str> = field.evidence.iter().map(|evidence| &*evidence.operation).collect();
         let told = told.into_iter().collect::<Vec<_>>().join(", ");
         text += &format!("  {path} = {}  [{told}]\n", in_words(field));
     }

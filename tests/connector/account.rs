@@ -25,7 +25,21 @@ fn plain(request: &Request<'_>, buckets: &[&str]) -> Reply {
         "iam:ListAccountAliases" => aliases_of_account(&[]),
         "organizations:DescribeOrganization" => json_error("AWSOrganizationsNotInUseException"),
         "cloudtrail:DescribeTrails" => json(r#"{"trailList":[]}"#),
+        "cloudtrail:GetInsightSelectors" => json_error("InsightNotEnabledException"),
+        "cloudtrail:ListEventDataStores" => json(r#"{"EventDataStores":[]}"#),
+        "cloudwatch:DescribeAlarms" => alarms("", ""),
+        "kms:GetKeyPolicy" => json(r#"{"PolicyName":"default","Policy":"{\"Statement\":[]}"}"#),
+        "kms:GetKeyRotationStatus" => json(r#"{"KeyId":"k","KeyRotationEnabled":false}"#),
         "kms:ListAliases" => json(r#"{"Aliases":[],"Truncated":false}"#),
+        "kms:ListGrants" => json(r#"{"Grants":[],"Truncated":false}"#),
+        "kms:ListKeys" => json(r#"{"Keys":[],"Truncated":false}"#),
+        "logs:DescribeAccountPolicies" => json(r#"{"accountPolicies":[]}"#),
+        "logs:DescribeDeliverySources" => json(r#"{"deliverySources":[]}"#),
+        "logs:DescribeDestinations" => json(r#"{"destinations":[]}"#),
+        "logs:DescribeLogGroups" => json(r#"{"logGroups":[]}"#),
+        "logs:DescribeMetricFilters" => json(r#"{"metricFilters":[]}"#),
+        "logs:DescribeResourcePolicies" => json(r#"{"resourcePolicies":[]}"#),
+        "logs:DescribeSubscriptionFilters" => json(r#"{"subscriptionFilters":[]}"#),
         "s3:ListBuckets" => list_of_buckets(buckets, ""),
         "s3:GetBucketLocation" => Reply::xml("<LocationConstraint/>".to_owned()),
         "s3:GetPublicAccessBlock" => refused(404, "NoSuchPublicAccessBlockConfiguration"),
@@ -48,6 +62,10 @@ fn plain(request: &Request<'_>, buckets: &[&str]) -> Reply {
         "s3control:GetPublicAccessBlock" => s3control_refused(404, "NoSuchPublicAccessBlockConfiguration"),
         "s3control:ListAccessPoints" => access_points(&[], ""),
         "s3control:GetAccessPointPolicy" => s3control_refused(404, "NoSuchAccessPointPolicy"),
+        "apigateway:GetAccount" => json(r#"{"throttleSettings":{"rateLimit":10000.0,"burstLimit":5000}}"#),
+        list if list.starts_with("apigateway:") => json(r#"{"item":[]}"#),
+        list if list.starts_with("apigatewayv2:") => json(r#"{"items":[]}"#),
+        other if crate::iam_answers::plain(other).is_some() => crate::iam_answers::plain(other).expect("an answer"),
         other => panic!("say what the account answers to {other}"),
     }
 }
@@ -142,6 +160,25 @@ pub fn key(id: &str) -> Reply {
         "MultiRegion": false,
     }});
     json(&key.to_string())
+}
+
+/// A page of `ListKeys`.
+pub fn keys(ids: &[&str], next: &str) -> Reply {
+    let keys: Vec<_> = ids.iter().map(|id| serde_json::json!({"KeyId": id, "KeyArn": "arn"})).collect();
+    let mut page = serde_json::json!({"Keys": keys, "Truncated": !next.is_empty()});
+    if !next.is_empty() {
+        page["NextMarker"] = next.into();
+    }
+    json(&page.to_string())
+}
+
+/// A page of `DescribeAlarms`.
+pub fn alarms(members: &str, next: &str) -> Reply {
+    let next = element("NextToken", next);
+    Reply::xml(format!(
+        "<DescribeAlarmsResponse xmlns=\"http://monitoring.amazonaws.com/doc/2010-08-01/\"><DescribeAlarmsResult>\
+         <MetricAlarms>{members}</MetricAlarms>{next}</DescribeAlarmsResult></DescribeAlarmsResponse>"
+    ))
 }
 
 pub fn json(body: &str) -> Reply {

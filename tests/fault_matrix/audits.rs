@@ -93,7 +93,7 @@ impl Demo {
     fn exits(&self, audit: &Audit) -> BTreeMap<String, Exit> {
         let mut exits = BTreeMap::from([("all checks".to_owned(), aplomb::scan::exit(&self.as_usual, audit))]);
         for check in self.checks.iter() {
-            let findings = audit.findings.iter().filter(|finding| finding.check == check.id).cloned().collect();
+            let findings = audit.findings.iter().filter(|finding| *finding.check == *check.id).cloned().collect();
             // Its own types only: the check must not owe its exit code to others.
             let unlisted = audit.inventory.unlisted.iter();
             let unlisted = unlisted.filter(|unlisted| check.resource_types.contains(&unlisted.resource_type));
@@ -128,7 +128,7 @@ fn said(audit: &Audit) -> BTreeMap<Pair, Said> {
     let mut pairs: BTreeMap<Pair, Said> = BTreeMap::new();
     for finding in &audit.findings {
         let pair = Pair {
-            check: finding.check.clone(),
+            check: finding.check.to_string(),
             resource_type: finding.resource.resource_type.clone(),
             region: finding.resource.region.clone(),
             arn: finding.resource.arn.clone(),

@@ -168,7 +168,7 @@ pub fn header() -> RunHeader {
                 arn: None,
                 tag: None,
             }],
-            parameters: Default::default(),
+            ..Declarations::default()
         },
         warnings: Vec::new(),
     }
@@ -205,7 +205,7 @@ pub fn part(
 ) -> Finding {
     Finding {
         id: FindingKey { check, resource: &resource, sub_key }.id(),
-        check: check.to_owned(),
+        check: check.into(),
         verdict,
         severity,
         sub_key: sub_key.to_owned(),
@@ -216,8 +216,8 @@ pub fn part(
             sha256: Some("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into()),
         }],
         gaps: Vec::new(),
-        controls: vec![control()],
-        resource,
+        controls: [control()].into(),
+        resource: resource.into(),
     }
 }
 

@@ -70,8 +70,7 @@ fn decide(
     unrelated: bool,
     by_name: Option<String>,
 ) -> Field {
-    let own = |_: &mut Inquiry| (vec![name(group).to_owned()], true);
-    let declared = by_rules(index, &mut inquiry, group, fact, own);
+    let declared = by_rules(index, &mut inquiry, group, fact);
     match (declared, by_name) {
         // Said or named to be one, it is one whatever the relations say.
         (Some(Declared::Rule(answer)), _) if unrelated || answer["Value"] == true => inquiry.known(answer),
@@ -112,8 +111,8 @@ fn traced<'a>(index: &Index<'a>, inquiry: &mut Inquiry, group: &Resource) -> Opt
         Some((format!("/{apis}/{api}/stages/{stage}"), stages))
     });
     let Some((path, stages)) = found else { return Some(None) };
-    let own = |stage: &&&Resource| stage.region == group.region && stage.arn.ends_with(&path);
-    let Some(stage) = index.of_type(stages).iter().find(own) else {
+    let arn = format!("arn:{}:apigateway:{}::{path}", index.inventory.partition, group.region);
+    let Some(stage) = index.by_arn(&arn) else {
         return index.is_complete(inquiry, stages, Place::Region(&group.region)).then_some(None);
     };
     let on =

@@ -270,7 +270,7 @@ fn active_keys_of_a_user() {
     user.status.insert("Children.AccessKey".into(), count(0));
     assert_eq!(known(fact_of(&account, &user, "ActiveKeys")), json!([]));
     user.status.insert("Children.AccessKey".into(), count(2));
-    assert_eq!(errors(fact_of(&account, &user, "ActiveKeys")), ["access keys of the user"]);
+    assert_eq!(errors(fact_of(&account, &user, "ActiveKeys")), ["AWS::IAM::AccessKey"]);
     account.add(key("AKIA1", "Active", "2026-11-20T12:00:00Z")).add(key("AKIA2", "Active", "2026-11-21T11:00:00Z"));
     let mut other = key("AKIA9", "Active", "2026-11-20T12:00:00Z");
     other.arn = other.arn.replace("user/u", "user/uu");

@@ -147,7 +147,7 @@ fn short_name(resource: &ResourceRef) -> String {
 }
 
 fn idle(report: &Report) -> Vec<&str> {
-    let judged: BTreeSet<&str> = report.findings.iter().map(|finding| finding.check.as_str()).collect();
+    let judged: BTreeSet<&str> = report.findings.iter().map(|finding| &*finding.check).collect();
     let ids: BTreeSet<&str> = report.checks.iter().map(|check| check.id.as_str()).collect();
     ids.difference(&judged).copied().collect()
 }

@@ -1,0 +1,66 @@
+# METADATA
+# title: The gateway's own answers give nothing away
+# description: >-
+#   Validation errors name fields and patterns of the schema, messages of integrations and authorizers what stands
+#   behind the gateway. $context.error.messageString, the default, says enough. The parameter variables holds the
+#   beginnings of those that must not be sent.
+# custom:
+#   severity: low
+#   resource: AWS::ApiGateway::GatewayResponse
+#   remediation:
+#     cli: |
+#       aws apigateway put-gateway-response --rest-api-id API --response-type BAD_REQUEST_BODY \
+#         --response-templates '{"application/json": "{\"message\":$context.error.messageString}"}'
+#       aws apigateway create-deployment --rest-api-id API --stage-name STAGE
+#     terraform: |
+#       resource "aws_api_gateway_gateway_response" "this" {
+#         response_templates = {
+#           "application/json" = "{\"message\":$context.error.messageString}"
+#         }
+#       }
+#     cloudformation: |
+#       ResponseTemplates:
+#         application/json: '{"message":$context.error.messageString}'
+#   parameters:
+#     variables:
+#       - $context.error.validationErrorString
+#       - $context.integrationErrorMessage
+#       - $context.integration.error
+#       - $context.authorizer.error
+#       - $context.identity.
+#   controls:
+#     - {framework: nist-800-53-r5, id: SI-11, grade: partial}
+#     - {framework: owasp-api-2023, id: "API8:2023", grade: partial}
+package apigw.gateway_response_verbose
+
+import data.lib.text
+
+# What nobody set sends what it inherits: the response that it comes from is judged.
+is_inherited if input.status.DefaultResponse == true
+
+not_applicable if is_inherited
+
+# Without a template of its own it sends the message alone.
+pass if {
+	not is_inherited
+	not input.properties.ResponseTemplates
+}
+
+pass if {
+	not is_inherited
+	is_object(input.properties.ResponseTemplates)
+	every template in input.properties.ResponseTemplates {
+		is_string(template)
+		count(told(template)) == 0
+	}
+}
+
+told(template) := {variable | some variable in data.params.variables; contains(template, variable)}
+
+fail contains {"sub_key": content_type, "message": message} if {
+	not is_inherited
+	some content_type, template in input.properties.ResponseTemplates
+	variables := told(template)
+	count(variables) > 0
+	message := sprintf("the template for %s sends %s", [text.short(content_type, 64), text.listed(variables, 2)])
+}
