@@ -282,8 +282,8 @@ impl Survey<'_> {
             return self.doubt_conditions(statement);
         };
         let bad = !trusted && !own;
-        let may_be_bad = !own && !(trusted && external_id);
-        if may_be_bad && self.may_be_denied() {
+        let vouched_for = own || (trusted && external_id);
+        if !vouched_for && self.may_be_denied() {
             return;
         }
         let mut entry = policy::place(statement.index, statement.sid.as_deref());

@@ -143,10 +143,12 @@ impl Taken {
         !self.0.contains(&Truth::Maybe)
     }
 
+    /// Whether all reads are taken.
     pub fn reads(self) -> Truth {
         self.where_probe(|probe| probe.reads)
     }
 
+    /// Whether all writes are taken.
     pub fn writes(self) -> Truth {
         self.where_probe(|probe| !probe.reads)
     }
@@ -176,6 +178,7 @@ pub(super) struct Test<'a> {
 }
 
 impl<'a> Test<'a> {
+    /// The operators of a field; `None` where their values are no texts.
     pub fn of(field: &'a Value) -> Option<Self> {
         let mut test = Self { positive: Vec::new(), negative: Vec::new() };
         for (name, positive) in [
