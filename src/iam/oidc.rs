@@ -32,6 +32,7 @@ pub struct Claim {
     pub pinned: bool,
 }
 
+/// How a claim is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Test {
     /// `StringEquals`
