@@ -62,6 +62,16 @@ impl Inquiry {
         read
     }
 
+    /// A whole fact: `ask` finds a value, `Some(None)` where the question does not arise, `None` where it is not known.
+    pub fn tell(ask: impl FnOnce(&mut Self) -> Option<Option<Value>>) -> Field {
+        let mut inquiry = Self::default();
+        match ask(&mut inquiry) {
+            None => inquiry.unknown(),
+            Some(None) => inquiry.absent(),
+            Some(Some(value)) => inquiry.known(value),
+        }
+    }
+
     /// Takes over what another fact comes to: `Some(None)` where its question does not arise.
     pub fn adopt(&mut self, fact: Field) -> Option<Option<Value>> {
         self.cite(&fact.evidence);
@@ -72,16 +82,6 @@ impl Inquiry {
                 self.gaps.extend(gaps);
                 None
             }
-        }
-    }
-
-    /// A whole fact: `ask` finds a value, `Some(None)` where the question does not arise, `None` where it is not known.
-    pub fn tell(ask: impl FnOnce(&mut Self) -> Option<Option<Value>>) -> Field {
-        let mut inquiry = Self::default();
-        match ask(&mut inquiry) {
-            None => inquiry.unknown(),
-            Some(None) => inquiry.absent(),
-            Some(Some(value)) => inquiry.known(value),
         }
     }
 

@@ -5,7 +5,6 @@ mod use_of;
 
 use super::FactSpec;
 
-pub(super) use purpose::has_alias;
 pub(super) use use_of::{trails_of, users_of};
 
 const KEY: &[&str] = &["AWS::KMS::Key"];

@@ -70,7 +70,8 @@ fn decide(
     unrelated: bool,
     by_name: Option<String>,
 ) -> Field {
-    let declared = by_rules(index, &mut inquiry, group, fact);
+    let own = |_: &mut Inquiry| (vec![name(group).to_owned()], true);
+    let declared = by_rules(index, &mut inquiry, group, fact, own);
     match (declared, by_name) {
         // Said or named to be one, it is one whatever the relations say.
         (Some(Declared::Rule(answer)), _) if unrelated || answer["Value"] == true => inquiry.known(answer),

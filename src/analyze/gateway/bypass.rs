@@ -9,7 +9,7 @@ use crate::resource::{Field, Gap, GapCode, Resource};
 use super::super::index::{Index, Place};
 use super::super::inquiry::Inquiry;
 use super::super::shape::optional;
-use super::calls;
+use super::operation::REST_API;
 use super::plans::api_id;
 use super::reach::{self, Guard};
 
@@ -49,7 +49,7 @@ fn domains<'a>(index: &Index<'a>, inquiry: &mut Inquiry, api: &Resource) -> Opti
     let id = api_id(inquiry, api)?;
     let mut names = BTreeSet::new();
     let mut complete = true;
-    let first = if api.resource_type == calls::REST_API { 0 } else { 1 };
+    let first = if api.resource_type == REST_API { 0 } else { 1 };
     for (kind, path) in &MAPPINGS[first..] {
         for mapping in index.of_type(kind).iter().filter(|mapping| mapping.region == api.region) {
             // Every API asks this of every mapping: only what matters is cited.
@@ -106,7 +106,7 @@ fn default_endpoint(index: &Index, inquiry: &mut Inquiry, api: &Resource) -> Opt
     if !reach::has_default_endpoint(inquiry, api)? {
         return Some(false);
     }
-    if api.resource_type != calls::REST_API {
+    if api.resource_type != REST_API {
         return Some(true);
     }
     match reach::guard(index, inquiry, api, api)? {

@@ -1,19 +1,18 @@
-//! What can be called: the operations that a stage's deployment holds, else those of its API as it is now.
+//! What can be called: the operations that a REST stage's deployment holds, or those of an HTTP API as it is now.
 
 use serde_json::Value;
 
-use crate::resource::{Gap, GapCode, Known, Resource};
+use crate::resource::{Gap, GapCode, Resource};
 
 use super::super::index::{Index, Place};
 use super::super::inquiry::Inquiry;
 use super::super::shape::optional;
+use super::operation::{self, METHOD, REST_API, ROUTE};
+use super::{authorization, drift};
 
-pub(super) const REST_API: &str = "AWS::ApiGateway::RestApi";
 pub(super) const REST_STAGE: &str = "AWS::ApiGateway::Stage";
 pub(super) const API: &str = "AWS::ApiGatewayV2::Api";
 pub(super) const STAGE: &str = "AWS::ApiGatewayV2::Stage";
-pub(super) const METHOD: &str = "AWS::ApiGateway::Method";
-const ROUTE: &str = "AWS::ApiGatewayV2::Route";
 const DEPLOYMENT: &str = "AWS::ApiGateway::Deployment";
 
 /// One operation and what it asks of a caller.
@@ -28,7 +27,7 @@ pub(super) struct Call {
 impl Call {
     /// Whether it answers browsers only, which ask before they call and send nothing with it.
     pub fn is_preflight(&self) -> bool {
-        self.name.starts_with("OPTIONS ")
+        operation::is_preflight(&self.name)
     }
 
     /// Whether AWS calls it itself when a WebSocket has ended.
@@ -44,14 +43,7 @@ pub(super) fn stage_type(api: &Resource) -> &'static str {
 
 /// Whether an API speaks WebSocket. A REST API does not.
 pub(super) fn is_websocket(inquiry: &mut Inquiry, api: &Resource) -> Option<bool> {
-    if api.resource_type == REST_API {
-        return Some(false);
-    }
-    inquiry.require(api, "properties.ProtocolType", |value| match value.as_str()? {
-        "WEBSOCKET" => Some(true),
-        "HTTP" => Some(false),
-        _ => None,
-    })
+    if api.resource_type == REST_API { Some(false) } else { authorization::is_websocket(inquiry, api) }
 }
 
 /// An API of either kind by its id. `Some(None)`: the region has none.
@@ -70,7 +62,7 @@ pub(super) fn api<'a>(
     (rest && others).then_some(None)
 }
 
-/// What can be called at a stage. A REST API's draft stands in where AWS did not say what is deployed.
+/// What can be called at a stage.
 pub(super) fn of_stage(index: &Index, inquiry: &mut Inquiry, api: &Resource, stage: &Resource) -> Option<Vec<Call>> {
     match deployed(index, inquiry, api, stage)? {
         Some(calls) => Some(calls),
@@ -80,13 +72,17 @@ pub(super) fn of_stage(index: &Index, inquiry: &mut Inquiry, api: &Resource, sta
 
 /// The methods or routes of an API as they are now.
 pub(super) fn of_api(index: &Index, inquiry: &mut Inquiry, api: &Resource) -> Option<Vec<Call>> {
-    if api.resource_type == REST_API {
-        return index.children(inquiry, api, METHOD)?.iter().map(|one| of_method(inquiry, one)).collect();
-    }
-    index.children(inquiry, api, ROUTE)?.iter().map(|one| of_route(inquiry, one)).collect()
+    let kind = if api.resource_type == REST_API { METHOD } else { ROUTE };
+    let operations = index.children(inquiry, api, kind)?;
+    let call = |operation: &&Resource| {
+        let name = operation::key(inquiry, operation)?;
+        let needs_key = operation::needs_key(inquiry, operation)?;
+        Some(Call { name, secured: operation::is_protected(inquiry, operation)?, needs_key })
+    };
+    operations.iter().map(call).collect()
 }
 
-/// What the deployment of a stage holds. `Some(None)`: AWS does not say.
+/// What a stage runs. `Some(None)`: an HTTP or WebSocket API, of which AWS tells only how it is now.
 pub(super) fn deployed(
     index: &Index,
     inquiry: &mut Inquiry,
@@ -96,54 +92,38 @@ pub(super) fn deployed(
     if api.resource_type != REST_API {
         return Some(None);
     }
-    let id = inquiry.require(stage, "properties.DeploymentId", Value::as_str)?;
-    let Some(deployment) = index.child(inquiry, api, DEPLOYMENT, "DeploymentId", id)? else {
-        inquiry.note(Gap::undecided(format!("deployment {id} of the stage does not exist")));
-        return None;
-    };
-    if let Some(field) = deployment.status.get("ApiSummary") {
-        let silent = match &field.known {
-            Known::Absent => true,
-            // The answer came and holds no summary.
-            Known::Gap(gaps) => gaps.iter().all(|gap| gap.code == GapCode::Undecodable),
-            Known::Value(_) => false,
-        };
-        if silent {
-            inquiry.cite(&field.evidence);
-            return Some(None);
-        }
-    }
-    inquiry.require(deployment, "status.ApiSummary", summary).map(Some)
-}
-
-/// By path, then method. AWS leaves out what is not set.
-fn summary(value: &Value) -> Option<Vec<Call>> {
     let mut calls = Vec::new();
-    for (path, methods) in value.as_object()? {
-        for (method, asked) in methods.as_object()? {
-            let authorization = optional(asked, "AuthorizationType", Value::as_str)?.unwrap_or("NONE");
-            let needs_key = optional(asked, "ApiKeyRequired", Value::as_bool)?.unwrap_or_default();
-            let secured = needs_key || authorization != "NONE";
-            calls.push(Call { name: format!("{method} {path}"), secured, needs_key });
-        }
+    for deployment in deployments(index, inquiry, api, stage)? {
+        calls.extend(summary(inquiry, deployment)?);
     }
-    Some(calls)
+    Some(Some(calls))
 }
 
-fn of_method(inquiry: &mut Inquiry, method: &Resource) -> Option<Call> {
-    let path = inquiry.require(method, "status.Path", Value::as_str)?;
-    let verb = inquiry.require(method, "properties.HttpMethod", Value::as_str)?;
-    call(inquiry, method, format!("{verb} {path}"))
+/// What a stage runs: its deployment, and another one where a canary has a part of the calls.
+fn deployments<'a>(
+    index: &Index<'a>,
+    inquiry: &mut Inquiry,
+    api: &Resource,
+    stage: &Resource,
+) -> Option<Vec<&'a Resource>> {
+    let own = drift::deployment(index, inquiry, api, stage)?;
+    let named = |value| optional(value, "DeploymentId", Value::as_str);
+    let canary = inquiry.read(stage, "properties.CanarySetting", named)?.flatten();
+    let Some(canary) = canary.filter(|id| !own.arn.ends_with(&format!("/{id}"))) else { return Some(vec![own]) };
+    let found = index.child(inquiry, api, DEPLOYMENT, "DeploymentId", canary)?;
+    if found.is_none() {
+        let error = format!("deployment {canary} of the canary");
+        inquiry.note(Gap { error, ..Gap::bare(GapCode::NotCollected) });
+    }
+    Some(vec![own, found?])
 }
 
-fn of_route(inquiry: &mut Inquiry, route: &Resource) -> Option<Call> {
-    let key = inquiry.require(route, "properties.RouteKey", Value::as_str)?;
-    call(inquiry, route, key.to_owned())
-}
-
-/// Without an authorization type nothing is asked, and no key is required unless that is set.
-fn call(inquiry: &mut Inquiry, operation: &Resource, name: String) -> Option<Call> {
-    let authorization = inquiry.read(operation, "properties.AuthorizationType", Value::as_str)?;
-    let needs_key = inquiry.read(operation, "properties.ApiKeyRequired", Value::as_bool)?.unwrap_or_default();
-    Some(Call { name, secured: needs_key || authorization.unwrap_or("NONE") != "NONE", needs_key })
+/// The operations of a deployment. The draft is no stand-in: what is called is what was deployed.
+fn summary(inquiry: &mut Inquiry, deployment: &Resource) -> Option<Vec<Call>> {
+    let summary = inquiry.require(deployment, "status.ApiSummary", drift::summary)?;
+    let calls = summary.into_iter().map(|(operation, (authorization, needs_key))| {
+        let secured = needs_key || authorization != "NONE";
+        Call { name: operation.to_string(), secured, needs_key }
+    });
+    Some(calls.collect())
 }

@@ -62,7 +62,13 @@ fn age(index: &Index, inquiry: &mut Inquiry, resource: &Resource, path: &str) ->
     seconds_since(index, inquiry, date)
 }
 
-fn deployment<'a>(index: &Index<'a>, inquiry: &mut Inquiry, api: &Resource, stage: &Resource) -> Option<&'a Resource> {
+/// What a stage runs.
+pub(super) fn deployment<'a>(
+    index: &Index<'a>,
+    inquiry: &mut Inquiry,
+    api: &Resource,
+    stage: &Resource,
+) -> Option<&'a Resource> {
     let id = inquiry.require(stage, "properties.DeploymentId", Value::as_str)?;
     let found = index.child(inquiry, api, DEPLOYMENT, "DeploymentId", id)?;
     if found.is_none() {
@@ -72,10 +78,10 @@ fn deployment<'a>(index: &Index<'a>, inquiry: &mut Inquiry, api: &Resource, stag
 }
 
 /// By method: the authorization type, and whether an API key is required.
-type Asked<'a> = (&'a str, bool);
+pub(super) type Asked<'a> = (&'a str, bool);
 
 /// An overview of a deployment: path, then method.
-fn summary(value: &Value) -> Option<BTreeMap<Operation<'_>, Asked<'_>>> {
+pub(super) fn summary(value: &Value) -> Option<BTreeMap<Operation<'_>, Asked<'_>>> {
     let mut found = BTreeMap::new();
     for (path, methods) in value.as_object()? {
         for (method, asked) in methods.as_object()? {

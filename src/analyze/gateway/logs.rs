@@ -9,6 +9,7 @@ use super::super::index::{Index, Place};
 use super::super::inquiry::Inquiry;
 use super::super::policy::undecided;
 use super::super::shape::optional;
+use super::operation::REST_API;
 use super::{calls, throttle};
 
 const ROLE: &str = "AWS::IAM::Role";
@@ -85,7 +86,7 @@ fn destination(value: &Value) -> Option<Option<&str>> {
 /// Whether API Gateway has a role to write the logs of a stage with, or needs none.
 fn writes(index: &Index, inquiry: &mut Inquiry, stage: &Resource) -> Option<bool> {
     let api = index.parent(inquiry, stage)?;
-    if api.resource_type != calls::REST_API && !calls::is_websocket(inquiry, api)? {
+    if api.resource_type != REST_API && !calls::is_websocket(inquiry, api)? {
         return Some(true);
     }
     let account = throttle::account_of(index, inquiry, &stage.region)?;
@@ -143,15 +144,18 @@ fn wanted(index: &Index, inquiry: &mut Inquiry, region: &str) -> Option<bool> {
             }
         }
     }
-    for kind in [calls::REST_API, calls::REST_STAGE, calls::API, calls::STAGE] {
+    for kind in [REST_API, calls::REST_STAGE, calls::API, calls::STAGE] {
         open |= !index.is_complete(inquiry, kind, Place::Region(region));
     }
     (!open).then_some(false)
 }
 
+/// A property, and whether it says that a stage logs.
+type LogsBy = (&'static str, fn(&Value) -> Option<bool>);
+
 /// Whether a stage logs by the role of its region. Only WebSocket stages of the second version have a logging level.
 fn logs(inquiry: &mut Inquiry, stage: &Resource) -> Option<bool> {
-    let by_level: &[(&str, fn(&Value) -> Option<bool>)] = match stage.resource_type.as_str() {
+    let by_level: &[LogsBy] = match stage.resource_type.as_str() {
         calls::REST_STAGE => &[
             ("properties.AccessLogSetting", |value| destination(value).map(|arn| arn.is_some())),
             ("properties.MethodSettings", |value| any_level(value.as_array()?.iter())),

@@ -8,6 +8,7 @@ use super::super::index::{Index, Place};
 use super::super::inquiry::Inquiry;
 use super::super::shape::{optional, text};
 use super::calls::{self, Call};
+use super::operation::REST_API;
 use super::throttle::{self, Limit};
 
 const PLAN: &str = "AWS::ApiGateway::UsagePlan";
@@ -80,7 +81,7 @@ fn own_key(name: &str) -> Option<String> {
 
 /// The id of an API of either kind.
 pub(super) fn api_id<'a>(inquiry: &mut Inquiry, api: &'a Resource) -> Option<&'a str> {
-    let path = if api.resource_type == calls::REST_API { "properties.RestApiId" } else { "properties.ApiId" };
+    let path = if api.resource_type == REST_API { "properties.RestApiId" } else { "properties.ApiId" };
     inquiry.require(api, path, Value::as_str)
 }
 
@@ -108,9 +109,12 @@ pub(super) fn coverage(index: &Index, plan: &Resource) -> Field {
     })
 }
 
-/// `UsagePlanCoverage` of a key: the plans that it is in.
+/// `UsagePlanCoverage` of a key that works: the plans that it is in.
 pub(super) fn plans_of_key(index: &Index, key: &Resource) -> Field {
     Inquiry::tell(|inquiry| {
+        if !inquiry.require(key, "properties.Enabled", Value::as_bool)? {
+            return Some(None);
+        }
         let own = inquiry.require(key, "properties.APIKeyId", Value::as_str)?;
         let mut complete = index.is_complete(inquiry, PLAN, Place::Region(&key.region));
         let mut plans = Vec::new();

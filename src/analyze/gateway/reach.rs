@@ -12,6 +12,7 @@ use super::super::inquiry::Inquiry;
 use super::super::policy::undecided;
 use super::super::shape::{all_texts, list};
 use super::calls;
+use super::operation::{METHOD, REST_API};
 
 const DOMAIN: &str = "AWS::ApiGateway::DomainNameV2";
 
@@ -35,7 +36,7 @@ pub(super) enum Guard {
 /// name, which has no other endpoint.
 pub(super) fn reach(index: &Index, resource: &Resource) -> Field {
     Inquiry::tell(|inquiry| {
-        let is_own = matches!(resource.resource_type.as_str(), calls::REST_API | DOMAIN);
+        let is_own = matches!(resource.resource_type.as_str(), REST_API | DOMAIN);
         let guarded = if is_own { resource } else { index.parent(inquiry, resource)? };
         let types = endpoint_types(inquiry, guarded)?;
         let default = guarded.resource_type != DOMAIN && has_default_endpoint(inquiry, guarded)?;
@@ -131,7 +132,7 @@ fn resources(inquiry: &mut Inquiry, owner: &str, part: &Resource) -> Option<Glob
             let stage = inquiry.require(part, "properties.StageName", Value::as_str)?;
             Some(api.then(&Glob::literal(&format!("/{stage}"))).then(&Glob::new("/?*/*")))
         }
-        calls::METHOD => {
+        METHOD => {
             let method = inquiry.require(part, "properties.HttpMethod", Value::as_str)?;
             let path = inquiry.require(part, "status.Path", Value::as_str)?;
             let method = if method == "ANY" { Glob::new("?*") } else { Glob::literal(method) };

@@ -10,6 +10,7 @@ use crate::resource::{Field, Gap, Resource};
 use super::super::index::Index;
 use super::super::inquiry::Inquiry;
 use super::calls::{self, Call};
+use super::operation::REST_API;
 use super::plans::api_id;
 
 /// `Registry`: what of an API no contract declares, what none of its stages has, and where they ask for something else.
@@ -82,7 +83,7 @@ fn is_address(url: &str, id: &str) -> bool {
 fn operations(index: &Index, inquiry: &mut Inquiry, api: &Resource) -> (Vec<Vec<Operation>>, bool) {
     let of = |calls: Vec<Call>| calls.into_iter().filter(|call| !call.is_preflight()).map(Operation::of).collect();
     let (mut stages, mut complete, mut silent) = (Vec::new(), true, true);
-    if api.resource_type == calls::REST_API {
+    if api.resource_type == REST_API {
         match index.children(inquiry, api, calls::REST_STAGE) {
             None => (complete, silent) = (false, false),
             // An API without stages has only what is there now.

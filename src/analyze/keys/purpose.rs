@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::resource::{Field, Resource};
 
 use super::super::age::seconds_since;
-use super::super::class::is_declared;
+use super::super::class::{Declared, by_rules, class, not_declared};
 use super::super::index::{Index, Place};
 use super::super::inquiry::Inquiry;
 
@@ -20,26 +20,26 @@ pub(super) fn age_seconds(index: &Index, key: &Resource) -> Field {
 /// `IsTokenSigning`, as declared: a rule's `name` is held against each alias, without `alias/`. Absent for a key that
 /// does not sign.
 pub(super) fn is_token_signing(index: &Index, key: &Resource) -> Field {
+    const FACT: &str = "IsTokenSigning";
     let mut inquiry = Inquiry::default();
     match inquiry.require(key, "properties.KeyUsage", Value::as_str) {
-        None => inquiry.unknown(),
-        Some("SIGN_VERIFY") => is_declared(index, inquiry, key, "IsTokenSigning"),
-        Some(_) => inquiry.absent(),
+        None => return inquiry.unknown(),
+        Some("SIGN_VERIFY") => {}
+        Some(_) => return inquiry.absent(),
     }
-}
-
-/// Whether some alias of a key, without `alias/`, is of a kind.
-pub(in super::super) fn has_alias(
-    index: &Index,
-    inquiry: &mut Inquiry,
-    key: &Resource,
-    is: impl Fn(&str) -> bool,
-) -> Option<bool> {
-    inquiry.settle(|inquiry| {
+    let names = |inquiry: &mut Inquiry| {
         let (arns, complete) = aliases(index, inquiry, key);
-        let mut names = arns.iter().filter_map(|arn| Some(arn.split_once(":alias/")?.1));
-        if names.any(is) { Some(true) } else { complete.then_some(false) }
-    })
+        (arns.iter().filter_map(|arn| Some(arn.split_once(":alias/")?.1.to_owned())).collect(), complete)
+    };
+    match by_rules(index, &mut inquiry, key, FACT, names) {
+        None => inquiry.unknown(),
+        Some(Declared::Rule(answer)) => inquiry.known(answer),
+        Some(Declared::NoMatch) => inquiry.known(class(false, "declared", "")),
+        Some(Declared::NoRule) => {
+            inquiry.note(not_declared(FACT));
+            inquiry.unknown()
+        }
+    }
 }
 
 /// ARNs of the aliases of a key, and whether these are all. Both live in one region.

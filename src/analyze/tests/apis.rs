@@ -1,17 +1,28 @@
 //! Facts of API Gateway over small APIs: values, absence, every gap, and shapes that are no answer.
 
 mod authorization;
+mod bypass;
 mod class;
+mod contracts;
+mod cors;
 mod declared;
 mod drift;
+mod keys;
+mod limits;
+mod logs;
+mod matrix;
 mod models;
+mod plans;
+mod reach;
+mod reflection;
 mod stage;
+mod throttle;
 
 use serde_json::{Value, json};
 
 use super::{ACCOUNT, absent, analyze, denied, evidence, gap, value};
 use crate::config::Declarations;
-use crate::resource::{Field, Gap, Inventory, Known, Resource, Scope};
+use crate::resource::{Field, Gap, Inventory, Known, Resource, Scope, Unlisted};
 
 const START: &str = "arn:aws:apigateway:us-east-1::";
 const REST: &str = "/restapis/a1";
@@ -46,7 +57,7 @@ struct Apis {
 impl Apis {
     fn new() -> Self {
         let scope = Scope {
-            services: ["apigateway", "apigatewayv2"].map(str::to_owned).into(),
+            services: ["apigateway", "apigatewayv2", "iam", "logs"].map(str::to_owned).into(),
             regions: ["us-east-1"].map(str::to_owned).into(),
             ..Scope::default()
         };
@@ -71,7 +82,12 @@ impl Apis {
                 .is_some_and(|rest| rest.trim_start_matches('/').starts_with(part.trim_start_matches('/')))
         });
         let (_, _, kind) = kind.max_by_key(|(parent, _, _)| parent.len()).expect("a known place");
-        let arn = format!("{START}{place}");
+        self.add_as(kind, place, properties)
+    }
+
+    /// Adds a resource of a type that its place does not tell.
+    fn add_as(&mut self, kind: &str, place: &str, properties: Value) -> &mut Self {
+        let arn = arn(place);
         self.inventory.resources.retain(|one| one.arn != arn);
         let mut resource = super::resource(kind, &arn, "us-east-1");
         for (name, member) in properties.as_object().expect("an object") {
@@ -104,7 +120,7 @@ impl Apis {
     }
 
     fn set(&mut self, place: &str, path: &str, field: Field) -> &mut Self {
-        let arn = format!("{START}{place}");
+        let arn = arn(place);
         let resource =
             self.inventory.resources.iter_mut().find(|one| one.arn == arn).expect("a resource of that place");
         match path.split_once('.') {
@@ -132,6 +148,23 @@ impl Apis {
         self
     }
 
+    /// Makes a type unlistable in the region.
+    fn unlist(&mut self, resource_type: &str) -> &mut Self {
+        self.unlist_in(resource_type, "us-east-1")
+    }
+
+    fn unlist_in(&mut self, resource_type: &str, region: &str) -> &mut Self {
+        let operation = format!("list {resource_type}");
+        self.inventory.unlisted.push(Unlisted {
+            resource_type: resource_type.to_owned(),
+            region: region.to_owned(),
+            gap: denied(&operation),
+            evidence: evidence(&operation),
+            partial: false,
+        });
+        self
+    }
+
     /// All resources with their facts. Counts of children that were not set are those that are there.
     fn analyzed(&self) -> Inventory {
         let mut inventory = self.inventory.clone();
@@ -150,7 +183,7 @@ impl Apis {
     }
 
     fn fact(&self, place: &str, name: &str) -> Field {
-        let arn = format!("{START}{place}");
+        let arn = arn(place);
         let inventory = self.analyzed();
         let found = inventory.resources.into_iter().find(|one| one.arn == arn).expect("a resource of that place");
         found.facts.get(name).cloned().expect("a declared fact")
@@ -212,9 +245,25 @@ impl Apis {
         }
     }
 
+    /// No list of records: the fact is the gap `undecodable`.
+    fn refuses(&self, place: &str, name: &str, fields: &[(&str, &str)]) {
+        for (of, path) in fields {
+            for strange in [json!(7), json!("x"), json!([{}]), json!([[]]), json!({"a": 1}), json!(null)] {
+                let mut apis = self.copy();
+                apis.put(of, path, strange.clone());
+                assert_eq!(apis.code(place, name), "undecodable", "{name} {of} {path} {strange}");
+            }
+        }
+    }
+
     fn copy(&self) -> Self {
         Self { inventory: self.inventory.clone(), declarations: self.declarations.clone() }
     }
+}
+
+/// Places are the ends of ARNs of API Gateway, or whole ARNs.
+fn arn(place: &str) -> String {
+    if place.starts_with("arn:") { place.to_owned() } else { format!("{START}{place}") }
 }
 
 fn method_place(method: &str, path: &str) -> String {

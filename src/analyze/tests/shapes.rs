@@ -34,7 +34,16 @@ fn everything() -> Account {
     let mut account = account();
     account.declare("[trust]\naccounts = []\n[[classify]]\nfact = \"IsTokenSigning\"\nname = \"jwt\"\n[[classify]]\nfact = \"IsPayload\"\nname = \"x\"\n[[classify]]\nfact = \"IsModel\"\nname = \"acme\"");
     let resources = [
-        of("AWS::IAM::User", "arn:aws:iam::111122223333:user/u", &[("status.Children.AccessKey", json!(1))]),
+        of(
+            "AWS::IAM::User",
+            "arn:aws:iam::111122223333:user/u",
+            &[
+                ("status.Children.AccessKey", json!(1)),
+                ("Groups", json!([])),
+                ("ManagedPolicyArns", json!([])),
+                ("Policies", json!([])),
+            ],
+        ),
         of(
             "AWS::IAM::AccessKey",
             "arn:aws:iam::111122223333:user/u#access-key/A",
@@ -45,7 +54,15 @@ fn everything() -> Account {
                 ("status.AccessKeyLastUsed", json!({"LastUsedDate": date})),
             ],
         ),
-        of("AWS::IAM::Role", "arn:aws:iam::111122223333:role/r", &[("AssumeRolePolicyDocument", trust)]),
+        of(
+            "AWS::IAM::Role",
+            "arn:aws:iam::111122223333:role/r",
+            &[
+                ("AssumeRolePolicyDocument", trust),
+                ("ManagedPolicyArns", json!([])),
+                ("Policies", json!([{"PolicyName": "p"}])),
+            ],
+        ),
         of("AWS::IAM::Policy", "arn:aws:iam::111122223333:role/r#policy/p", &[("PolicyDocument", admin)]),
         of(
             "AWS::IAM::ServerCertificate",
