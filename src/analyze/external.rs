@@ -200,9 +200,17 @@ impl Survey<'_> {
     }
 
     fn judge(&mut self, statement: &Statement, principal: &Principal, kind: &str, trusted: bool) {
-        // Whatever the conditions say, a trusted account stays one.
+        // Whatever the conditions say, a trusted account stays one. Where it may need an external id, that a role's
+        // statement holds it to our organisation matters too.
         if trusted {
-            return self.enter(statement, principal, kind, true, false);
+            let own = match self.external_id(statement) {
+                Some(false) => self.held_to_us(statement, Some(is_about_caller)),
+                _ => Some(false),
+            };
+            return match own {
+                Some(own) => self.enter(statement, principal, kind, true, own),
+                None => self.open = true,
+            };
         }
         match self.own_organization(statement) {
             Some(own) => self.enter(statement, principal, kind, false, own),
@@ -213,7 +221,7 @@ impl Survey<'_> {
     /// Whether the statement lets in our own organisation only. `None`: not decided; what stands against it is noted.
     fn own_organization(&mut self, statement: &Statement) -> Option<bool> {
         let Setting::Bucket(_) = self.setting else {
-            return self.held_to_us(statement);
+            return self.held_to_us(statement, None);
         };
         match organization_limit(statement) {
             OrganizationLimit::Unlimited => Some(false),
@@ -228,10 +236,14 @@ impl Survey<'_> {
         }
     }
 
-    /// The same where conditions are read one by one: each of them suffices, since all must hold.
-    fn held_to_us(&mut self, statement: &Statement) -> Option<bool> {
+    /// The same where conditions are read one by one: each of them suffices, since all must hold. Of those that are not
+    /// decided, only keys of a kind may count.
+    fn held_to_us(&mut self, statement: &Statement, counts: Option<fn(&str) -> bool>) -> Option<bool> {
+        if let Setting::Bucket(_) = self.setting {
+            return Some(false);
+        }
         let (mut open, mut unread) = (false, false);
-        for limit in limits(statement, self.document.version) {
+        for (condition, limit) in statement.conditions.iter().zip(limits(statement, self.document.version)) {
             match limit {
                 Limit::Accounts(accounts) if accounts.iter().all(|one| *one == self.index.inventory.account) => {
                     return Some(true);
@@ -242,7 +254,7 @@ impl Survey<'_> {
                     Some(_) => {}
                 },
                 Limit::Accounts(_) | Limit::ExternalId | Limit::Anybody => {}
-                Limit::Open => open = true,
+                Limit::Open => open |= counts.is_none_or(|counts| counts(&condition.key)),
             }
         }
         if open {
@@ -270,7 +282,8 @@ impl Survey<'_> {
             return self.doubt_conditions(statement);
         };
         let bad = !trusted && !own;
-        if bad && self.may_be_denied() {
+        let vouched_for = own || (trusted && external_id);
+        if !vouched_for && self.may_be_denied() {
             return;
         }
         let mut entry = policy::place(statement.index, statement.sid.as_deref());
@@ -307,4 +320,12 @@ impl Survey<'_> {
         self.inquiry.note(policy::undecided(&Doubt { construct, effect: statement.effect }, Effect::Allow));
         self.open = true;
     }
+}
+
+/// Whether a condition key tells who calls.
+fn is_about_caller(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    ["aws:principal", "aws:source", "aws:userid", "aws:username"].iter().any(|start| key.starts_with(start))
+        && !key.starts_with("aws:sourceip")
+        && !key.starts_with("aws:sourcevpc")
 }

@@ -143,12 +143,12 @@ impl Taken {
         !self.0.contains(&Truth::Maybe)
     }
 
-    /// Whether reading is recorded.
+    /// Whether all reads are taken.
     pub fn reads(self) -> Truth {
         self.where_probe(|probe| probe.reads)
     }
 
-    /// Whether writing is recorded.
+    /// Whether all writes are taken.
     pub fn writes(self) -> Truth {
         self.where_probe(|probe| !probe.reads)
     }
@@ -178,7 +178,7 @@ pub(super) struct Test<'a> {
 }
 
 impl<'a> Test<'a> {
-    /// The operators of one field of a selector; `None` if it has not the form expected.
+    /// The operators of a field; `None` where their values are no texts.
     pub fn of(field: &'a Value) -> Option<Self> {
         let mut test = Self { positive: Vec::new(), negative: Vec::new() };
         for (name, positive) in [

@@ -13,6 +13,7 @@ mod logging;
 mod policy;
 mod public;
 mod recorded;
+mod shapes;
 mod trails;
 mod whole;
 

@@ -58,7 +58,7 @@ fn positive(operator: &str, key: &str, values: &[String]) -> Limit {
     // One value that everybody meets is enough: any of them may match.
     let anybody = operator == "StringLike" && values.iter().any(|value| is_run(value));
     match key.to_ascii_lowercase().as_str() {
-        "aws:principalorgid" | "aws:sourceorgid" if text && exact => organizations(values, |value| Some(value)),
+        "aws:principalorgid" | "aws:sourceorgid" if text && exact => organizations(values, Some),
         "aws:principalorgid" if operator == "StringLike" && values.iter().any(|value| value == "o-*") => Limit::Anybody,
         "aws:principalorgpaths" if matches!(operator, "ForAnyValue:StringEquals" | "ForAnyValue:StringLike") => {
             organizations(values, |value| value.split_once('/').map(|(organization, _)| organization))

@@ -32,7 +32,7 @@ pub struct Claim {
     pub pinned: bool,
 }
 
-/// How a condition compares a claim.
+/// How a claim is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Test {
     /// `StringEquals`

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::iam::Truth;
-use crate::resource::{Field, Gap, GapCode, Resource};
+use crate::resource::{Field, Gap, Resource};
 
 use super::super::index::{Index, Place};
 use super::super::inquiry::Inquiry;
@@ -170,10 +170,8 @@ fn logs_to(index: &Index, inquiry: &mut Inquiry, api: &Resource, group: &str) ->
         true => ("AWS::ApiGateway::Stage", "properties.AccessLogSetting"),
         false => ("AWS::ApiGatewayV2::Stage", "properties.AccessLogSettings"),
     };
-    let prefix = format!("{}/stages/", api.arn);
-    let own: Vec<&&Resource> = index.of_type(stages).iter().filter(|stage| stage.arn.starts_with(&prefix)).collect();
     let mut truth = Truth::No;
-    for stage in &own {
+    for stage in index.known_children(api, stages) {
         let read = inquiry.read(stage, path, |value| shape::optional(value, "DestinationArn", Value::as_str));
         truth = truth.or(match read.map(Option::flatten) {
             None => Truth::Maybe,
@@ -187,12 +185,8 @@ fn logs_to(index: &Index, inquiry: &mut Inquiry, api: &Resource, group: &str) ->
     if truth == Truth::Yes {
         return truth;
     }
-    match inquiry.require(api, "status.Children.Stage", Value::as_u64) {
-        Some(count) if u64::try_from(own.len()) == Ok(count) => truth,
-        Some(_) => {
-            inquiry.note(Gap { error: format!("stages of {}", api.arn), ..Gap::bare(GapCode::NotCollected) });
-            Truth::Maybe
-        }
+    match index.children(inquiry, api, stages) {
+        Some(_) => truth,
         None => Truth::Maybe,
     }
 }

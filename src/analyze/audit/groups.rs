@@ -112,8 +112,8 @@ fn traced<'a>(index: &Index<'a>, inquiry: &mut Inquiry, group: &Resource) -> Opt
         Some((format!("/{apis}/{api}/stages/{stage}"), stages))
     });
     let Some((path, stages)) = found else { return Some(None) };
-    let own = |stage: &&&Resource| stage.region == group.region && stage.arn.ends_with(&path);
-    let Some(stage) = index.of_type(stages).iter().find(own) else {
+    let arn = format!("arn:{}:apigateway:{}::{path}", index.inventory.partition, group.region);
+    let Some(stage) = index.by_arn(&arn) else {
         return index.is_complete(inquiry, stages, Place::Region(&group.region)).then_some(None);
     };
     let on =

@@ -86,8 +86,7 @@ fn lacks(inquiry: &mut Inquiry, trail: &Resource) -> Option<Vec<String>> {
 }
 
 /// `LogsDelivery`: when the trail last delivered to its log group, and the error if the last try failed; absent
-/// without a log group. A trail that never delivered counts from its start; one that never started has an error of
-/// ours.
+/// without a log group. A trail that never delivered counts from its start; one that never started, from the epoch.
 pub(super) fn logs_delivery(index: &Index, trail: &Resource) -> Field {
     let mut inquiry = Inquiry::default();
     match inquiry.read(trail, "properties.CloudWatchLogsLogGroupArn", Value::as_str) {
@@ -111,7 +110,7 @@ fn delivery(index: &Index, inquiry: &mut Inquiry, trail: &Resource) -> Option<Va
         Some(date) => seconds_since(index, inquiry, date)?,
         None => {
             error = error.or(Some("never started"));
-            0
+            seconds_since(index, inquiry, "1970-01-01T00:00:00Z")?
         }
     };
     let mut told = json!({ "SecondsSince": seconds });

@@ -1,6 +1,6 @@
 //! Who may do everything, by whichever policy.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::iam::admin_grants;
 use crate::resource::{Field, Gap, GapCode, Resource};
@@ -60,11 +60,13 @@ fn holders<'a>(index: &Index<'a>, inquiry: &mut Inquiry, principal: &'a Resource
 /// Adds the ARNs of a holder's policies that allow everything. `false`: some could not be judged.
 fn policies(index: &Index, inquiry: &mut Inquiry, holder: &Resource, by: &mut Vec<String>) -> bool {
     let managed = inquiry.read(holder, "properties.ManagedPolicyArns", shape::all_texts);
-    let inline = inquiry.read(holder, "properties.Policies", Value::as_array);
+    let inline = inquiry.read(holder, "properties.Policies", |policies| {
+        policies.as_array()?.iter().map(|policy| shape::text(policy, "PolicyName")).collect::<Option<Vec<_>>>()
+    });
     let mut complete = managed.is_some() && inline.is_some();
     let arns = managed.flatten().unwrap_or_default().into_iter().map(str::to_owned);
-    let names = inline.flatten().into_iter().flatten().filter_map(|policy| shape::text(policy, "PolicyName"));
-    let inline = names.map(|name| format!("{}#policy/{name}", holder.arn));
+    let names = inline.flatten().unwrap_or_default();
+    let inline = names.into_iter().map(|name| format!("{}#policy/{name}", holder.arn));
     for (arn, kind) in
         arns.map(|arn| (arn, "AWS::IAM::ManagedPolicy")).chain(inline.map(|arn| (arn, "AWS::IAM::Policy")))
     {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::resource::{Field, Gap, GapCode, Resource};
+use crate::resource::{Field, Resource};
 
 use super::super::age::seconds_since;
 use super::super::index::Index;
@@ -34,16 +34,9 @@ pub(super) fn idle(index: &Index, key: &Resource) -> Field {
 /// `ActiveKeys`: the access keys of a user that can be used, youngest first.
 pub(super) fn active_keys(index: &Index, user: &Resource) -> Field {
     let mut inquiry = Inquiry::default();
-    let Some(count) = inquiry.require(user, "status.Children.AccessKey", Value::as_u64) else {
+    let Some(own) = index.children(&mut inquiry, user, "AWS::IAM::AccessKey") else {
         return inquiry.unknown();
     };
-    let prefix = format!("{}#access-key/", user.arn);
-    let own: Vec<&Resource> =
-        index.of_type("AWS::IAM::AccessKey").iter().copied().filter(|key| key.arn.starts_with(&prefix)).collect();
-    if u64::try_from(own.len()) != Ok(count) {
-        inquiry.note(Gap { error: "access keys of the user".to_owned(), ..Gap::bare(GapCode::NotCollected) });
-        return inquiry.unknown();
-    }
     let mut keys = Vec::new();
     for key in own {
         let active = inquiry.require(key, "properties.Status", |status| match status.as_str()? {

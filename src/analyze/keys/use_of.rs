@@ -67,11 +67,16 @@ fn one(inventory: &Inventory, namer: &Resource, named: &str) -> BTreeSet<String>
     }])
 }
 
-/// `KeyUsers`: what is encrypted with the key, by its id, its ARN or an alias.
+/// `KeyUsers`: what is encrypted with the key, by its id, its ARN or an alias; absent for a key that is enabled, since
+/// nothing is lost with it.
 ///
 /// One user answers whether the key is needed, whatever could not be read of others. Secrets are not collected.
 pub(super) fn key_users(index: &Index, key: &Resource) -> Field {
     let mut inquiry = Inquiry::default();
+    let state = inquiry.settle(|inquiry| inquiry.require(key, "status.KeyState", Value::as_str));
+    if state == Some("Enabled") {
+        return inquiry.absent();
+    }
     let (named_by, complete) = aliases(index, &mut inquiry, key);
     let names = || std::iter::once(key.arn.as_str()).chain(named_by.iter().copied());
     let relations = [&index.key_users, &index.trail_keys];

@@ -1,7 +1,7 @@
 //! Facts over IAM: policies, trust, credentials.
 
 use super::{Account, account, denied, errors, evidence, fact_of, gap, gaps, known, resource, value};
-use crate::resource::{Field, Resource};
+use crate::resource::{Field, Known, Resource};
 use serde_json::{Value, json};
 
 const DETAILS: &str = "iam:GetAccountAuthorizationDetails";
@@ -50,6 +50,9 @@ fn what_policies_allow() {
     let not = r#"{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}"#;
     assert_eq!(known(of(not, "InvertedAllows")), json!([{"Index": 0, "Element": "NotAction", "AnyPrincipal": false}]));
     assert_eq!(known(of(&format!("{ODD}, {not}"), "InvertedAllows"))[0]["Index"], json!(1));
+    let mut by_aws = policy(ADMIN);
+    by_aws.arn = "arn:aws:iam::aws:policy/AdministratorAccess".into();
+    assert_eq!(fact_of(&account, &by_aws, "AdminAllows").known, Known::Absent);
     let inline = holding("AWS::IAM::Policy", "PolicyDocument", ADMIN);
     assert_eq!(known(fact_of(&account, &inline, "AdminAllows"))[0]["Index"], json!(0));
 }
@@ -134,6 +137,8 @@ fn external_principals_of_a_role() {
         (ours, id, entry(ours, true, false, true)),
         (ours, r#"{"StringLike": {"sts:ExternalId": "*"}}"#, entry(ours, true, false, false)),
         (ours, r#"{"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}"#, entry(ours, true, false, false)),
+        (ours, r#"{"StringEquals": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}}"#, entry(ours, true, true, false)),
+        (ours, r#"{"StringEquals": {"aws:PrincipalOrgID": "o-bbbbbbbbbb"}}"#, entry(ours, true, false, false)),
         (theirs, "", entry(theirs, false, false, false)),
         (theirs, id, entry(theirs, false, false, true)),
         (
@@ -158,6 +163,7 @@ fn external_principals_of_a_role() {
     for (principal, action, condition) in [
         (theirs, assume, r#"{"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}"#),
         (ours, assume, r#"{"StringEqualsIfExists": {"sts:ExternalId": "4711"}}"#),
+        (ours, assume, r#"{"StringLike": {"aws:PrincipalOrgID": "o-aaa*"}}"#),
         (theirs, "s*:AssumeRole", ""),
         ("somebody", assume, ""),
     ] {
@@ -270,7 +276,7 @@ fn active_keys_of_a_user() {
     user.status.insert("Children.AccessKey".into(), count(0));
     assert_eq!(known(fact_of(&account, &user, "ActiveKeys")), json!([]));
     user.status.insert("Children.AccessKey".into(), count(2));
-    assert_eq!(errors(fact_of(&account, &user, "ActiveKeys")), ["access keys of the user"]);
+    assert_eq!(errors(fact_of(&account, &user, "ActiveKeys")), ["AWS::IAM::AccessKey"]);
     account.add(key("AKIA1", "Active", "2026-11-20T12:00:00Z")).add(key("AKIA2", "Active", "2026-11-21T11:00:00Z"));
     let mut other = key("AKIA9", "Active", "2026-11-20T12:00:00Z");
     other.arn = other.arn.replace("user/u", "user/uu");

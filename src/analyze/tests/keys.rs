@@ -13,6 +13,7 @@ fn key(statement: &str) -> Resource {
     key.properties.insert("KeyPolicy".into(), policy);
     key.properties.insert("KeyUsage".into(), value(json!("SIGN_VERIFY"), "kms:DescribeKey"));
     key.status.insert("KeyManager".into(), value(json!("CUSTOMER"), "kms:DescribeKey"));
+    key.status.insert("KeyState".into(), value(json!("PendingDeletion"), "kms:DescribeKey"));
     key.status.insert("CreationDate".into(), value(json!("2026-11-20T12:00:00Z"), "kms:DescribeKey"));
     key.texts.insert("KeyPolicy".into(), text);
     key
@@ -150,6 +151,11 @@ fn what_is_encrypted_with_a_key() {
     );
     account.unlisted("AWS::S3::Bucket", "global", "s3:ListBuckets");
     assert_eq!(known(users(&account)), found, "one user is enough");
+    let mut own = key(OPEN);
+    own.status.insert("KeyState".into(), gap("kms:DescribeKey"));
+    assert_eq!(known(fact_of(&account, &own, "KeyUsers")), found, "whatever its state");
+    own.status.insert("KeyState".into(), value(json!("Enabled"), "kms:DescribeKey"));
+    assert_eq!(fact_of(&account, &own, "KeyUsers").known, Known::Absent);
 }
 
 #[test]

