@@ -183,6 +183,7 @@ class Alarm:
 ALARMS = (
     Alarm("acme-refused-calls", "acme-refused-calls", "Acme", good=True),
     Alarm("acme-models-refused", "4XXError", api="acme-models", good=True),
+    Alarm("acme-drafts-refused", "4xx", api="acme-drafts", dimension="ApiId", good=True),
     Alarm("acme-payments-refused", "4XXError", api="acme-payments", region=EU),
     Alarm("acme-telemetry-refused", "4xx", api="acme-telemetry", dimension="ApiId", region=EU),
     Alarm("acme-legacy-broken", "5XXError", api="acme-legacy", actions=False),

@@ -63,6 +63,12 @@ class Exchange:
     def substitute(self, pattern: str, replacement: str) -> None:
         self.body = re.sub(pattern.encode(), replacement.encode(), self.body)
 
+    def page(self, things: list[Any], size: int, token: str) -> tuple[list[Any], str]:
+        """As many as were asked for, from where the token says; the next token if there are more."""
+        start = int(token.removeprefix("page-") or 0)
+        end = start + size
+        return things[start:end], f"page-{end}" if end < len(things) else ""
+
     async def ask_s3(self, path: str, query: str, region: str = "") -> bytes:
         """The body of an S3 GET; empty where it was refused."""
         request = Request("GET", quote(path), query, {})

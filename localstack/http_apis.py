@@ -122,7 +122,10 @@ HTTP_APIS = (
         "acme-telemetry",
         "asks for signed requests",
         region=EU,
-        routes=(Route("POST /telemetry", function("acme-telemetry"), "AWS_IAM"),),
+        routes=(
+            Route("POST /telemetry", function("acme-telemetry"), "AWS_IAM"),
+            Route("$default", function("acme-telemetry"), "AWS_IAM"),
+        ),
         stages=(HttpStage(logs_to="/acme/api/access-eu"),),
     ),
 )

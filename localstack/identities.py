@@ -6,6 +6,7 @@ from resources import AccessKey, Certificate, Group, Policy, Role, User
 from statements import OWN_ACCOUNT, PARTNER, STRANGER, may, service, trust, web_identity
 
 READ_ONLY = "arn:PARTITION:iam::aws:policy/ReadOnlyAccess"
+READ_STORAGE = "arn:PARTITION:iam::aws:policy/AmazonS3ReadOnlyAccess"
 GITHUB, EKS = "token.actions.githubusercontent.com", "oidc.eks.us-east-1.amazonaws.com/id/ACME0000EXAMPLE"
 
 POLICIES = (
@@ -73,7 +74,7 @@ POLICIES = (
 
 GROUPS = (
     Group("acme-engineers", good=True, attached=("acme-models-read", "acme-deploy-guarded")),
-    Group("acme-auditors", good=True, attached=(READ_ONLY,)),
+    Group("acme-auditors", good=True, attached=(READ_STORAGE,)),
     Group(
         "acme-contractors",
         inline={"all-of-keys": (may("Keys", "kms:*"),)},
@@ -261,7 +262,7 @@ ROLES = (
             ),
         ),
         good=True,
-        attached=(READ_ONLY,),
+        attached=(READ_STORAGE,),
     ),
 )
 

@@ -153,6 +153,11 @@ MENDS = (
         "moto lists every AWS managed policy; AWS those that somebody has; moto leaves out PermissionsBoundaryUsageCount",
     ),
     Mend(
+        "iam:GetAccountAuthorizationDetails",
+        iam.page_of_details,
+        "moto answers all at once; AWS 100, or as many as were asked for",
+    ),
+    Mend(
         "iam:GetAccountPasswordPolicy",
         iam.no_age_of_passwords,
         "moto answers MaxPasswordAge 0 where passwords do not expire",
@@ -185,7 +190,7 @@ MENDS = (
     Mend(
         "iam:GetCredentialReport",
         iam.whole_credential_report,
-        "moto leaves out root, gives dates of passwords that do not exist, and dates the report of 2015",
+        "moto leaves out root, gives dates of passwords that do not exist, and dates the report of 2015; LocalStack names one user only",
     ),
     Mend(
         "apigateway:*",
@@ -200,7 +205,7 @@ MENDS = (
     Mend(
         "apigateway:Get*",
         rest.recall,
-        "answers what was put where moto left it out; what is not set is absent, not null",
+        "answers what was put where moto left it out; what is not set is absent, not null; LocalStack calls every security policy TLS_1_2",
     ),
     Mend(
         "apigateway:GetRestApi*",
@@ -240,10 +245,16 @@ MENDS = (
         Mend(f"apigateway:{listed}", rest.take_from_shelf, "moto lacks it: answers what was made")
         for listed in rest.SHELVES.values()
     ),
+    Mend("apigateway:Get*", rest.page, "moto answers all at once; AWS 25, or as many as were asked for"),
     Mend(
         "apigateway:CreateDomainName",
         rest.domain_in_both,
         "moto keeps domains of REST and HTTP APIs apart; AWS has one list of regional ones",
+    ),
+    Mend(
+        "wafv2:*WebACL",
+        rest.web_acls,
+        "LocalStack lacks them: remembers which stage has one",
     ),
     Mend(
         "apigatewayv2:CreateApi",
@@ -270,6 +281,7 @@ MENDS = (
         http.tidy,
         "moto answers null, https for WebSocket APIs, and no AuthorizationType where none was put",
     ),
+    Mend("apigatewayv2:Get*", http.page, "moto answers all at once; AWS as many as were asked for"),
     Mend(
         "kms:EnableKeyRotation",
         audit.remember_rotation,

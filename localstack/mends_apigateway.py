@@ -133,7 +133,7 @@ async def recall(x: Exchange) -> None:
         name = next((thing[k] for k in ("stageName", "domainName", "id") if k in thing), "")
         own = path if path.endswith(f"/{name}") else f"{path}/{name}"
         for key, value in x.memory.get(("rest", own), {}).items():
-            if thing.get(key) in (None, "", []) or key == "domainNameArn":
+            if thing.get(key) in (None, "", []) or key in ("domainNameArn", "securityPolicy"):
                 thing[key] = value
         if "methodSettings" in thing:
             thing.setdefault("cacheClusterStatus", "NOT_AVAILABLE")
@@ -269,6 +269,8 @@ async def all_gateway_responses(x: Exchange) -> None:
     x.answer_json({"item": items}, KIND)
 
 
+UNPAGED = ("GetStages",)
+
 # Collections that moto lacks: what each creating call makes, and which call lists them.
 SHELVES = {
     "GenerateClientCertificate": "GetClientCertificates",
@@ -311,6 +313,15 @@ async def take_from_shelf(x: Exchange) -> None:
         x.answer_json({"item": x.memory.get(place, [])}, KIND)
 
 
+async def page(x: Exchange) -> None:
+    asked = x.request.parameters
+    if not x.ok or x.call.operation in UNPAGED or not x.body.startswith(b'{"item"'):
+        return
+    limit = min(int(asked.get("limit", 25)), 500)
+    items, position = x.page(json.loads(x.body)["item"], limit, asked.get("position", ""))
+    x.answer_json({"item": items} | ({"position": position} if position else {}), KIND)
+
+
 async def domain_in_both(x: Exchange) -> None:
     """AWS has one list of regional domains behind both APIs; moto has two."""
     if not x.ok or "REGIONAL" not in x.asked.get("endpointConfiguration", {}).get("types", ()):
@@ -331,3 +342,17 @@ async def domain_in_both(x: Exchange) -> None:
     body = json.dumps(second).encode()
     headers = {"content-type": KIND}
     await x.ask("apigateway", x.call.region, Request("POST", "/v2/domainnames", "", headers, body))
+
+
+async def web_acls(x: Exchange) -> None:
+    """Only that a stage has one; LocalStack lacks them."""
+    if x.ok:
+        return
+    if x.call.operation == "AssociateWebACL":
+        stage = x.asked["ResourceArn"].partition("::/")[2]
+        x.memory.setdefault(("rest", stage), {})["webAclArn"] = x.asked["WebACLArn"]
+        x.answer_json({})
+    elif x.call.operation == "CreateWebACL":
+        name, identifier = x.asked["Name"], "00000000-0000-4000-8000-000000000000"
+        arn = f"arn:aws:wafv2:{x.call.region}:{await x.account()}:regional/webacl/{name}/{identifier}"
+        x.answer_json({"Summary": {"Name": name, "Id": identifier, "ARN": arn, "LockToken": identifier}})

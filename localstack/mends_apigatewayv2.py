@@ -37,6 +37,15 @@ def _without_nulls(value: Any) -> Any:
     return value
 
 
+async def page(x: Exchange) -> None:
+    asked = x.request.parameters
+    if x.ok and x.body.startswith(b'{"items"'):
+        items, token = x.page(
+            json.loads(x.body)["items"], int(asked.get("maxResults", 500)), asked.get("nextToken", "")
+        )
+        x.answer_json({"items": items} | ({"nextToken": token} if token else {}), KIND)
+
+
 async def no_wildcard_with_credentials(x: Exchange) -> None:
     cors = x.asked.get("corsConfiguration") or {}
     if not x.ok or not cors.get("allowCredentials") or "*" not in cors.get("allowOrigins", ()):

@@ -16,6 +16,15 @@ ISO = "%Y-%m-%dT%H:%M:%SZ"
 # Of the validity in a certificate: two times, as YYMMDDhhmmssZ.
 UTC_TIME = re.compile(rb"\x17\x0d(\d{12})Z")
 
+FALSE = (
+    "password_enabled",
+    "mfa_active",
+    "access_key_1_active",
+    "access_key_2_active",
+    "cert_1_active",
+    "cert_2_active",
+)
+
 
 async def user_of_iam(x: Exchange) -> None:
     x.substitute(r"(arn:[\w-]+):sts:(:\d+:user/)", r"\1:iam:\2")
@@ -43,6 +52,28 @@ async def policies_in_use(x: Exchange) -> None:
             if policy.find(f"{NAMESPACE}PermissionsBoundaryUsageCount") is None:
                 count = ElementTree.SubElement(policy, f"{NAMESPACE}PermissionsBoundaryUsageCount")
                 count.text = str(bounded.count(policy.findtext(f"{NAMESPACE}Arn")))
+    x.body = ElementTree.tostring(document, default_namespace=NAMESPACE.strip("{}"))
+
+
+async def page_of_details(x: Exchange) -> None:
+    if not x.ok:
+        return
+    document = ElementTree.fromstring(x.body)
+    result = document[0]
+    kinds = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
+    lists = [found for kind in kinds if (found := result.find(f"{NAMESPACE}{kind}")) is not None]
+    members = [(one, member) for one in lists for member in one]
+    shown, marker = x.page(members, int(x.form.get("MaxItems", 100)), x.form.get("Marker", ""))
+    if len(shown) == len(members):
+        return
+    kept = {id(member) for _, member in shown}
+    for one, member in members:
+        if id(member) not in kept:
+            one.remove(member)
+    if marker:
+        for truncated in result.iter(f"{NAMESPACE}IsTruncated"):
+            truncated.text = "true"
+        ElementTree.SubElement(result, f"{NAMESPACE}Marker").text = marker
     x.body = ElementTree.tostring(document, default_namespace=NAMESPACE.strip("{}"))
 
 
@@ -107,6 +138,8 @@ async def whole_credential_report(x: Exchange) -> None:
     lines = base64.b64decode(content[1]).decode().splitlines()
     columns = lines[0].split(",")
     rows = [dict(zip(columns, line.split(","), strict=False)) for line in lines[1:] if line]
+    rows = [row for row in rows if row["user"] != "<root_account>"]
+    rows += await _missing_rows(x, columns, {row["user"] for row in rows})
     for row in rows:
         if row["password_enabled"] == "false":
             row["password_last_used"] = row["password_last_changed"] = row["password_next_rotation"] = "N/A"
@@ -117,13 +150,36 @@ async def whole_credential_report(x: Exchange) -> None:
         for fact in history.of(x, "iam:GetCredentialReport"):
             if fact["match"] == {"user": row["user"]}:
                 row |= {name: _cell(value) for name, value in fact["members"].items()}
-    if not any(row["user"] == "<root_account>" for row in rows):
-        rows.insert(0, await _root(x, columns))
+    rows.insert(0, await _root(x, columns))
     report = "\n".join([",".join(columns), *(",".join(row.get(c, "N/A") for c in columns) for row in rows)])
     encoded = base64.b64encode(report.encode())
     x.body = x.body[: content.start(1)] + encoded + x.body[content.end(1) :]
     now = time.strftime(ISO, time.gmtime())
     x.substitute(r"<GeneratedTime>2015-[^<]*", f"<GeneratedTime>{now}")
+
+
+async def _missing_rows(x: Exchange, columns: list[str], known: set[str]) -> list[dict[str, str]]:
+    """Of the users that LocalStack leaves out."""
+    rows = []
+    listed = await x.ask_query("ListUsers")
+    for user in re.findall(r"<member>.*?</member>", listed, re.DOTALL):
+        name = re.search(r"<UserName>(.*?)<", user)
+        arn, made = re.search(r"<Arn>(.*?)<", user), re.search(r"<CreateDate>(.*?)<", user)
+        if not name or name[1] in known:
+            continue
+        row = dict.fromkeys(columns, "N/A") | dict.fromkeys(FALSE, "false") | {"user": name[1]}
+        row["arn"] = arn[1] if arn else ""
+        row["user_creation_time"] = made[1] if made else "N/A"
+        if await x.ask_query("GetLoginProfile", UserName=name[1]):
+            row |= {"password_enabled": "true", "password_last_used": "no_information"}
+            row["password_last_changed"] = row["user_creation_time"]
+        devices = await x.ask_query("ListMFADevices", UserName=name[1])
+        row["mfa_active"] = str("<SerialNumber>" in devices).lower()
+        keys = re.findall(r"<Status>(\w+)<", await x.ask_query("ListAccessKeys", UserName=name[1]))
+        for number, status in enumerate(keys[:2], 1):
+            row[f"access_key_{number}_active"] = str(status == "Active").lower()
+        rows.append(row)
+    return rows
 
 
 async def _times_of_keys(x: Exchange, row: dict[str, str]) -> None:
@@ -150,14 +206,7 @@ async def _root(x: Exchange, columns: list[str]) -> dict[str, str]:
         for name, value in fact["members"].items()
     }
     account = await x.account()
-    false = (
-        "password_enabled",
-        "access_key_1_active",
-        "access_key_2_active",
-        "cert_1_active",
-        "cert_2_active",
-    )
-    row |= dict.fromkeys(false, "false")
+    row |= dict.fromkeys(FALSE, "false")
     row |= {
         "user": "<root_account>",
         "arn": f"arn:aws:iam::{account}:root",

@@ -86,6 +86,7 @@ REST_APIS = (
                 parameters={"method.request.querystring.family": True},
             ),
             preflight("/completions", CONSOLE, "POST,OPTIONS", "authorization,content-type,x-api-key"),
+            preflight("/models", CONSOLE, "GET,OPTIONS", "authorization,x-api-key"),
         ),
         stages=(Stage("prod", settings={"*/*/logging/dataTrace": "false"}, cache="encrypted"),),
         responses={"THROTTLED": TOO_MANY, "QUOTA_EXCEEDED": TOO_MANY},
@@ -237,7 +238,10 @@ REST_APIS = (
                 canary={"percentTraffic": 5.0},
             ),
         ),
-        responses={"THROTTLED": TOO_MANY},
+        responses={
+            "THROTTLED": TOO_MANY,
+            "DEFAULT_4XX": header("Access-Control-Allow-Origin", CONSOLE),
+        },
     ),
     RestApi(
         "acme-internal",

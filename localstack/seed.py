@@ -2,7 +2,8 @@
 
     python localstack/seed.py --endpoint-url http://127.0.0.1:5000
 
-What is filled in stands in buckets.py and filling.py. Never point this at a real account.
+What is filled in stands in buckets.py, filling.py, identities.py, rest_apis.py, plans.py, http_apis.py and
+audit.py. Never point this at a real account.
 """
 
 from __future__ import annotations
@@ -217,14 +218,18 @@ def fill(account: Account, filling_name: str) -> None:
     seed_audit.delete_keys(account, filling_name)
 
 
-def fill_many(account: Account, count: int) -> None:
-    """Plain buckets, half in each region."""
-    plain = [Bucket(f"acme-many-{number:05}", "plain", (US, EU)[number % 2]) for number in range(count)]
+def fill_many(account: Account, arguments: argparse.Namespace) -> None:
+    """Plain things, as many as were asked for; what has a region is half in each."""
+    names = (f"acme-many-{number:05}" for number in range(arguments.buckets))
+    plain = [Bucket(name, "plain", (US, EU)[number % 2]) for number, name in enumerate(names)]
     # Made here, before the threads want them.
     for region in (US, EU):
         account.client("s3", region)
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(lambda bucket: make_bucket(account, bucket), plain))
+    seed_identities.fill_many(account, arguments.principals)
+    seed_rest_apis.fill_many(account, arguments.rest_apis)
+    seed_http_apis.fill_many(account, arguments.http_apis)
 
 
 def main() -> None:
@@ -232,13 +237,22 @@ def main() -> None:
     parser.add_argument("--endpoint-url", required=True, metavar="URL")
     parser.add_argument("--fill", choices=("demo", "good", "many"), default="demo")
     parser.add_argument("--buckets", type=int, default=1000, metavar="N", help="for many")
+    parser.add_argument(
+        "--principals",
+        type=int,
+        default=0,
+        metavar="N",
+        help="for many: users, roles and policies, N of each",
+    )
+    parser.add_argument("--rest-apis", type=int, default=0, metavar="N", help="for many")
+    parser.add_argument("--http-apis", type=int, default=0, metavar="N", help="for many: HTTP APIs")
     arguments = parser.parse_args()
     if urlsplit(arguments.endpoint_url).hostname not in LOCAL_HOSTS:
         raise SystemExit("seed.py fills emulated accounts on this machine only")
     account = Account(arguments.endpoint_url)
     account.same_ids()
     if arguments.fill == "many":
-        fill_many(account, arguments.buckets)
+        fill_many(account, arguments)
     else:
         fill(account, arguments.fill)
     if account.failed:

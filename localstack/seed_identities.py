@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from cryptography import x509
@@ -13,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 import identities
-from emulated import THREADS, Account
+from emulated import Account
 from resources import US, AccessKey, Certificate, Group, Policy, Role, User
 from statements import Document, may, service, trust
 
@@ -195,13 +194,11 @@ def fill_many(account: Account, count: int) -> None:
     )
     trusted = json.dumps({"Version": "2012-10-17", "Statement": [trust(service("lambda"))]})
 
-    def make(number: int) -> None:
+    # One after the other: moto's lists break where another thread adds to them.
+    for number in range(count):
         name = f"acme-many-{number:05}"
         arn = iam.create_policy(PolicyName=name, PolicyDocument=document)["Policy"]["Arn"]
         iam.create_role(RoleName=name, AssumeRolePolicyDocument=trusted)
         iam.attach_role_policy(RoleName=name, PolicyArn=arn)
         iam.create_user(UserName=name)
         iam.create_access_key(UserName=name)
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(make, range(count)))

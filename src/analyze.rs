@@ -20,6 +20,7 @@ mod origin;
 mod policy;
 mod public;
 mod recorded;
+mod relation;
 mod selectors;
 mod shape;
 mod tls;

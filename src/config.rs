@@ -56,7 +56,8 @@ pub struct Classification {
 }
 
 /// The facts that `[[classify]]` may declare: those that `analyze` derives, so that no rule is without effect.
-pub const CLASSES: &[&str] = &["IsData", "IsHighSecurity", "IsLog", "IsModel", "IsProduction"];
+pub const CLASSES: &[&str] =
+    &["IsAudit", "IsData", "IsHighSecurity", "IsLog", "IsModel", "IsPayload", "IsProduction", "IsTokenSigning"];
 
 /// Why `aplomb.toml` cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -31,20 +31,20 @@ package apigw.gateway_response_cors_wildcard
 import data.lib.text
 
 # What nobody set sends what it inherits: the response that it comes from is judged.
-is_inherited if input.status.DefaultResponse == true
+not_applicable if input.status.DefaultResponse == true
 
-not_applicable if is_inherited
+is_own if input.status.DefaultResponse == false
 
 not_applicable if not input.facts.CorsOrigins
 
 pass if {
-	not is_inherited
+	is_own
 	narrow
 	is_array(input.facts.Authorization.Protected)
 }
 
 pass if {
-	not is_inherited
+	is_own
 	wide
 	count(input.facts.Authorization.Protected) == 0
 }
@@ -63,7 +63,7 @@ wide if {
 }
 
 fail contains {"sub_key": "", "message": message} if {
-	not is_inherited
+	is_own
 	wide
 	protected := input.facts.Authorization.Protected
 	count(protected) > 0

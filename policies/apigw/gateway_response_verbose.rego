@@ -36,18 +36,18 @@ package apigw.gateway_response_verbose
 import data.lib.text
 
 # What nobody set sends what it inherits: the response that it comes from is judged.
-is_inherited if input.status.DefaultResponse == true
+not_applicable if input.status.DefaultResponse == true
 
-not_applicable if is_inherited
+is_own if input.status.DefaultResponse == false
 
 # Without a template of its own it sends the message alone.
 pass if {
-	not is_inherited
+	is_own
 	not input.properties.ResponseTemplates
 }
 
 pass if {
-	not is_inherited
+	is_own
 	is_object(input.properties.ResponseTemplates)
 	every template in input.properties.ResponseTemplates {
 		is_string(template)
@@ -58,7 +58,7 @@ pass if {
 told(template) := {variable | some variable in data.params.variables; contains(template, variable)}
 
 fail contains {"sub_key": content_type, "message": message} if {
-	not is_inherited
+	is_own
 	some content_type, template in input.properties.ResponseTemplates
 	variables := told(template)
 	count(variables) > 0

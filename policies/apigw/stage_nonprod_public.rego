@@ -3,7 +3,7 @@
 # description: >-
 #   A stage that is called test or beta is looked after less, yet often reaches the same data. It needs a resource
 #   policy, a web ACL or authorization of every method. Which names mean a trial is the parameter names, a regular
-#   expression; v1beta is none.
+#   expression over the name in lower case; v1beta is none.
 # custom:
 #   severity: medium
 #   resource: AWS::ApiGateway::Stage
@@ -29,7 +29,7 @@
 #             Resource: "*"
 #             Condition: {NotIpAddress: {aws:SourceIp: ["192.0.2.0/24"]}}
 #   parameters:
-#     names: (?i)^(.*[-_.])?(dev|test|beta|staging|debug|sandbox)[0-9]*([-_.].*)?$
+#     names: ^(.*[-_.])?(dev|test|beta|staging|debug|sandbox)[0-9]*([-_.].*)?$
 #   controls:
 #     - {framework: nist-800-53-r5, id: CM-7, grade: partial}
 #     - {framework: nist-800-53-r5, id: CM-8, grade: partial}
@@ -38,7 +38,8 @@ package apigw.stage_nonprod_public
 
 import data.lib.text
 
-for_trials if regex.match(data.params.names, input.properties.StageName)
+# Without regard to case: the program is built without the tables that (?i) needs.
+for_trials if regex.match(data.params.names, lower(input.properties.StageName))
 
 # Its callers are inside networks already.
 private if input.facts.ApiReach.EndpointTypes == ["PRIVATE"]
@@ -50,6 +51,7 @@ public if {
 
 not_applicable if {
 	is_string(input.properties.StageName)
+	regex.is_valid(data.params.names)
 	not for_trials
 }
 

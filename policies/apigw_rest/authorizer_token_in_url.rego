@@ -31,19 +31,28 @@ not_applicable if not input.properties.IdentitySource
 not_applicable if input.properties.IdentitySource == ""
 
 pass if {
-	is_string(input.properties.IdentitySource)
-	input.properties.IdentitySource != ""
-	count(from_query) == 0
+	count(sources) > 0
+	every source in sources {
+		is_elsewhere(source)
+	}
+}
+
+is_elsewhere(source) if {
+	some place in ["method.request.header.", "context.", "stagevariables."]
+	startswith(lower(source), place)
 }
 
 fail contains {"sub_key": "", "message": message} if {
+	from_query := {source |
+		some source in sources
+		startswith(lower(source), "method.request.querystring.")
+	}
 	count(from_query) > 0
 	message := sprintf("the authorizer reads %s", [text.listed(from_query, 3)])
 }
 
 # One text, parted by commas.
-from_query contains source if {
+sources contains trim_space(part) if {
 	some part in split(input.properties.IdentitySource, ",")
-	source := trim_space(part)
-	startswith(lower(source), "method.request.querystring.")
+	input.properties.IdentitySource != ""
 }

@@ -43,5 +43,11 @@ fail contains {"sub_key": "", "message": message} if {
 # The load balancer's listener decides.
 is_undecided if {
 	input.properties.Integration.ConnectionType == "VPC_LINK"
-	endswith(input.facts.Backend.Host, ":443")
+	regex.match(`^[^/]*//[^/]*:443(/|$)`, input.properties.Integration.Uri)
+}
+
+# The stage variable may hold a port.
+is_undecided if {
+	input.properties.Integration.ConnectionType == "VPC_LINK"
+	startswith(input.properties.Integration.Uri, "${")
 }

@@ -48,6 +48,16 @@ is_harmless(origin) if origin.Class in {"scheme-any", "reflecting", "anchored", 
 is_harmless(origin) if {
 	origin.Class == "any"
 	not origin.Rule in with_credentials
+	is_sound
+}
+
+is_sound if not input.facts.CorsCredentials
+
+is_sound if {
+	is_array(input.facts.CorsCredentials)
+	every entry in input.facts.CorsCredentials {
+		is_boolean(entry.Allowed)
+	}
 }
 
 with_credentials contains entry.Rule if {

@@ -50,6 +50,7 @@ allows_something if input.facts.CorsHeaders[0]
 sound_methods if not input.facts.CorsMethods
 
 sound_methods if {
+	is_array(input.facts.CorsMethods)
 	every response in input.facts.CorsMethods {
 		every method in response.Values {
 			exists(method)
@@ -60,6 +61,7 @@ sound_methods if {
 sound_headers if not input.facts.CorsHeaders
 
 sound_headers if {
+	is_array(input.facts.CorsHeaders)
 	every response in input.facts.CorsHeaders {
 		every header in response.Values {
 			is_string(header)

@@ -48,6 +48,7 @@ required contains name if {
 }
 
 models contains name if {
+	is_object(input.properties.RequestModels)
 	some name in input.properties.RequestModels
 	is_string(name)
 	name != "Empty"

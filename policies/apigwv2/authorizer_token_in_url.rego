@@ -31,9 +31,21 @@ not_applicable if input.properties.IdentitySource == []
 pass if {
 	input.properties.IdentitySource[0]
 	every source in input.properties.IdentitySource {
-		is_string(source)
-		not is_from_query(source)
+		is_elsewhere(source)
 	}
+}
+
+# With $ for HTTP APIs, without for WebSocket APIs.
+is_elsewhere(source) if {
+	some place in [
+		"$request.header.",
+		"$context.",
+		"$stagevariables.",
+		"route.request.header.",
+		"context.",
+		"stagevariables.",
+	]
+	startswith(lower(source), place)
 }
 
 fail contains {"sub_key": "", "message": message} if {
@@ -44,5 +56,4 @@ fail contains {"sub_key": "", "message": message} if {
 
 is_from_query(source) if startswith(lower(source), "$request.querystring.")
 
-# The form of WebSocket APIs.
 is_from_query(source) if startswith(lower(source), "route.request.querystring.")

@@ -53,6 +53,7 @@ pass if {
 sound_methods if not input.facts.CorsMethods
 
 sound_methods if {
+	is_array(input.facts.CorsMethods)
 	every entry in input.facts.CorsMethods {
 		is_named(entry)
 	}
@@ -61,6 +62,7 @@ sound_methods if {
 sound_headers if not input.facts.CorsHeaders
 
 sound_headers if {
+	is_array(input.facts.CorsHeaders)
 	every entry in input.facts.CorsHeaders {
 		is_named(entry)
 	}

@@ -8,8 +8,8 @@
 #   resource: AWS::ApiGatewayV2::Stage
 #   remediation:
 #     cli: |
-#       # First change the secret: it is known now. An empty value removes the variable
-#       aws apigatewayv2 update-stage --api-id API --stage-name STAGE --stage-variables NAME=
+#       # First change the secret: it is known now
+#       aws apigatewayv2 update-stage --api-id API --stage-name STAGE --stage-variables NAME=SECRET_ARN
 #     terraform: |
 #       # aws_apigatewayv2_stage.stage_variables: no secret; name the secret's ARN and let the backend read it
 #       stage_variables = {

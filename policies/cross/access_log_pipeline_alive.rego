@@ -51,7 +51,9 @@ fail contains {"sub_key": "", "message": message} if {
 	message := sprintf("the log destination %s is in another region", [shown])
 }
 
+# Where there is no destination nobody asked for the role.
 fail contains {"sub_key": "", "message": message} if {
+	input.facts.AccessLogPipeline.Exists == true
 	input.facts.AccessLogPipeline.RoleTrusts == false
 	message := "the role that writes logs is missing, or does not let API Gateway take it on"
 }

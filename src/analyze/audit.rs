@@ -1,26 +1,32 @@
 //! Trails, log groups and alarms: whether anybody would notice, and who may tamper.
 
-use crate::resource::{Field, Gap, GapCode, Resource};
+mod alarms;
+mod data_events;
+mod groups;
+mod management;
+mod pattern;
+mod trails;
 
-use super::FactSpec;
-use super::index::Index;
+use super::{FactSpec, external};
+
+pub(super) use groups::{stage_groups, trail_groups};
+
+const TRAIL: &[&str] = &["AWS::CloudTrail::Trail"];
+const ACCOUNT: &[&str] = &["AWS::Account::Account"];
+const GROUP: &[&str] = &["AWS::Logs::LogGroup"];
 
 /// The facts of this topic.
 pub(super) const FACTS: &[FactSpec] = &[
-    FactSpec { name: "AccountTrails", types: &["AWS::Account::Account"], derive: not_yet },
-    FactSpec { name: "AuthFailureAlarms", types: &["AWS::Account::Region"], derive: not_yet },
+    FactSpec { name: "AccountTrails", types: ACCOUNT, derive: trails::account_trails },
+    FactSpec { name: "AuthFailureAlarms", types: &["AWS::Account::Region"], derive: alarms::auth_failure_alarms },
     FactSpec {
         name: "ExternalPrincipals",
         types: &["AWS::Logs::ResourcePolicy", "AWS::Logs::Destination"],
-        derive: not_yet,
+        derive: external::of_logs,
     },
-    FactSpec { name: "IsAudit", types: &["AWS::Logs::LogGroup"], derive: not_yet },
-    FactSpec { name: "IsPayload", types: &["AWS::Logs::LogGroup"], derive: not_yet },
-    FactSpec { name: "LogsDelivery", types: &["AWS::CloudTrail::Trail"], derive: not_yet },
-    FactSpec { name: "S3DataEvents", types: &["AWS::Account::Account"], derive: not_yet },
-    FactSpec { name: "TrailBucket", types: &["AWS::CloudTrail::Trail"], derive: not_yet },
+    FactSpec { name: "IsAudit", types: GROUP, derive: groups::is_audit },
+    FactSpec { name: "IsPayload", types: GROUP, derive: groups::is_payload },
+    FactSpec { name: "LogsDelivery", types: TRAIL, derive: trails::logs_delivery },
+    FactSpec { name: "S3DataEvents", types: ACCOUNT, derive: data_events::s3_data_events },
+    FactSpec { name: "TrailBucket", types: TRAIL, derive: trails::trail_bucket },
 ];
-
-fn not_yet(_: &Index, _: &Resource) -> Field {
-    Field::gap(Gap::bare(GapCode::NotCollected), Vec::new())
-}

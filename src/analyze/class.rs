@@ -76,29 +76,74 @@ fn trail<'a>(index: &Index<'a>, inquiry: &mut Inquiry, bucket: &Resource) -> Opt
     complete.then_some(None)
 }
 
-/// The first rule that matches decides. Rules for the fact, none of which matches: it is not so.
-fn declared(index: &Index, inquiry: &mut Inquiry, resource: &Resource, fact: &str) -> Option<Value> {
-    let rules = index.declarations.classify.iter().enumerate().filter(|(_, rule)| rule.fact == fact);
-    let mut declared = false;
-    for (place, rule) in rules {
-        declared = true;
-        if matches(index, inquiry, rule, resource)? {
-            return Some(class(rule.value, "declared", &format!("classify[{place}]")));
-        }
-    }
-    if !declared {
-        inquiry.note(Gap::not_declared(format!("classify: no rule for {fact}")));
-    }
-    declared.then(|| class(false, "declared", ""))
+/// What the rules of `aplomb.toml` say of a resource.
+pub(super) enum Declared {
+    /// The first rule that matches.
+    Rule(Value),
+    /// There are rules for the fact, and none matches: it is not so.
+    NoMatch,
+    /// Nobody declared anything for the fact.
+    NoRule,
 }
 
-/// Whether each pattern of a rule is met. What belongs to an API goes by the API's name and tags too.
-fn matches(index: &Index, inquiry: &mut Inquiry, rule: &Classification, resource: &Resource) -> Option<bool> {
-    if !rule.arn.as_ref().is_none_or(|pattern| glob(pattern, &resource.arn)) {
+/// The names that a rule's `name` is held against, and whether these are all.
+pub(super) type Names = (Vec<String>, bool);
+
+const AUTHORIZER: &str = "AWS::ApiGateway::Authorizer";
+
+/// The first rule that matches decides. Rules for the fact, none of which matches: it is not so.
+fn declared(index: &Index, inquiry: &mut Inquiry, resource: &Resource, fact: &str) -> Option<Value> {
+    match by_rules(index, inquiry, resource, fact, |inquiry| names(index, inquiry, resource))? {
+        Declared::Rule(answer) => Some(answer),
+        Declared::NoMatch => Some(class(false, "declared", "")),
+        Declared::NoRule => {
+            inquiry.note(not_declared(fact));
+            None
+        }
+    }
+}
+
+/// The gap of a fact for which there is no rule.
+pub(super) fn not_declared(fact: &str) -> Gap {
+    Gap::not_declared(format!("classify: no rule for {fact}"))
+}
+
+/// Asks the rules in order. `None`: whether one matches is not known.
+pub(super) fn by_rules(
+    index: &Index,
+    inquiry: &mut Inquiry,
+    resource: &Resource,
+    fact: &str,
+    names: impl Fn(&mut Inquiry) -> Names,
+) -> Option<Declared> {
+    let rules = index.declarations.classify.iter().enumerate().filter(|(_, rule)| rule.fact == fact);
+    let mut declared = Declared::NoRule;
+    for (place, rule) in rules {
+        declared = Declared::NoMatch;
+        if matches(index, inquiry, rule, resource, &names)? {
+            return Some(Declared::Rule(class(rule.value, "declared", &format!("classify[{place}]"))));
+        }
+    }
+    Some(declared)
+}
+
+fn matches(
+    index: &Index,
+    inquiry: &mut Inquiry,
+    rule: &Classification,
+    resource: &Resource,
+    names: &impl Fn(&mut Inquiry) -> Names,
+) -> Option<bool> {
+    if rule.arn.as_ref().is_some_and(|pattern| !glob(pattern, &resource.arn)) {
         return Some(false);
     }
     inquiry.settle(|inquiry| {
-        let named = rule.name.as_ref().map_or(Some(true), |pattern| is_named(index, inquiry, pattern, resource));
+        let mut named = Some(true);
+        if let Some(pattern) = &rule.name {
+            let (names, complete) = names(inquiry);
+            // A name that is not known may be the one.
+            named = if names.iter().any(|name| glob(pattern, name)) { Some(true) } else { complete.then_some(false) };
+        }
         // Tags are consulted only where name and ARN leave it to them.
         if named == Some(false) {
             return named;
@@ -108,21 +153,33 @@ fn matches(index: &Index, inquiry: &mut Inquiry, rule: &Classification, resource
     })
 }
 
-fn is_named(index: &Index, inquiry: &mut Inquiry, pattern: &str, resource: &Resource) -> Option<bool> {
-    // The ARN of an API or an authorizer ends with an id, which nobody chose.
-    any(index, inquiry, resource, |inquiry, one| match &*one.resource_type {
+/// A resource's own name. What belongs to an API goes by the API's name too.
+fn names(index: &Index, inquiry: &mut Inquiry, resource: &Resource) -> Names {
+    let mut names = Vec::new();
+    let mut complete = true;
+    let mut add = |inquiry: &mut Inquiry, one: &Resource| match &*one.resource_type {
+        // The ARN of an API or an authorizer ends with an id, which nobody chose.
         "AWS::ApiGateway::RestApi" | "AWS::ApiGatewayV2::Api" | AUTHORIZER => {
-            inquiry.require(one, "properties.Name", Value::as_str).map(|name| glob(pattern, name))
+            match inquiry.require(one, "properties.Name", Value::as_str) {
+                Some(name) => names.push(name.to_owned()),
+                None => complete = false,
+            }
         }
-        _ => Some(glob(pattern, name(one))),
-    })
+        _ => names.push(name(one).to_owned()),
+    };
+    add(inquiry, resource);
+    let parent = parent_arn(&resource.arn).map(|_| index.parent(inquiry, resource));
+    match parent {
+        Some(Some(parent)) => add(inquiry, parent),
+        Some(None) => complete = false,
+        None => {}
+    }
+    (names, complete)
 }
-
-const AUTHORIZER: &str = "AWS::ApiGateway::Authorizer";
 
 fn is_tagged(index: &Index, inquiry: &mut Inquiry, tag: &str, resource: &Resource) -> Option<bool> {
     let (key, value) = tag.split_once('=').map_or((tag, None), |(key, value)| (key, Some(value)));
-    any(index, inquiry, resource, |inquiry, one| {
+    let tagged = |inquiry: &mut Inquiry, one: &Resource| {
         // AWS lets nobody tag one.
         if one.resource_type == AUTHORIZER {
             return Some(false);
@@ -133,26 +190,19 @@ fn is_tagged(index: &Index, inquiry: &mut Inquiry, tag: &str, resource: &Resourc
         })?;
         let found = tags.and_then(|tags| tags.get(key)).and_then(Value::as_str);
         Some(found.is_some_and(|found| value.is_none_or(|pattern| glob(pattern, found))))
-    })
-}
-
-/// Whether it holds for a resource or what it belongs to; what is not known of the other does not matter then.
-fn any(
-    index: &Index,
-    inquiry: &mut Inquiry,
-    resource: &Resource,
-    holds: impl Fn(&mut Inquiry, &Resource) -> Option<bool>,
-) -> Option<bool> {
+    };
     inquiry.settle(|inquiry| {
-        let own = holds(inquiry, resource);
+        let own = tagged(inquiry, resource);
         if own == Some(true) || parent_arn(&resource.arn).is_none() {
             return own;
         }
-        let parent = index.parent(inquiry, resource).and_then(|parent| holds(inquiry, parent));
+        // What is not known of the other does not matter once one is tagged.
+        let parent = index.parent(inquiry, resource).and_then(|parent| tagged(inquiry, parent));
         if parent == Some(true) { parent } else { own.and(parent) }
     })
 }
 
-fn class(value: bool, by: &str, of: &str) -> Value {
+/// The one shape of a class: whether it is so, who says it, and what it rests on.
+pub(super) fn class(value: bool, by: &str, of: &str) -> Value {
     json!({ "Value": value, "By": by, "Of": of })
 }

@@ -91,7 +91,7 @@ fn values(place: &str, values: impl Iterator<Item = String>) -> Vec<Value> {
     vec![json!({ "Rule": place, "Values": values.collect::<Vec<_>>() })]
 }
 
-fn class_word(class: Class) -> &'static str {
+pub(super) fn class_word(class: Class) -> &'static str {
     match class {
         Class::Any => "any",
         Class::SchemeAny => "scheme-any",
@@ -103,7 +103,7 @@ fn class_word(class: Class) -> &'static str {
     }
 }
 
-fn scheme_word(scheme: Scheme) -> &'static str {
+pub(super) fn scheme_word(scheme: Scheme) -> &'static str {
     match scheme {
         Scheme::Http => "http",
         Scheme::Https => "https",

@@ -36,17 +36,29 @@ enum DefaultKey {
 const AWS_MANAGED: &str = "alias/aws/s3";
 
 fn default_key(inquiry: &mut Inquiry, bucket: &Resource) -> Option<DefaultKey> {
-    let read = inquiry.read(bucket, "properties.BucketEncryption", |value| {
+    let read = inquiry.read(bucket, "properties.BucketEncryption", DefaultKey::of);
+    read.map(|key| key.unwrap_or(DefaultKey::OfS3))
+}
+
+impl DefaultKey {
+    fn of(value: &Value) -> Option<Self> {
         let [rule] = shape::list(value, "ServerSideEncryptionConfiguration")? else { return None };
         let default = rule.as_object()?.get("ServerSideEncryptionByDefault")?;
         let named = shape::optional(default, "KMSMasterKeyID", Value::as_str)?;
         match shape::text(default, "SSEAlgorithm")? {
-            "AES256" => Some(DefaultKey::OfS3),
-            "aws:kms" | "aws:kms:dsse" => Some(DefaultKey::Kms(named.unwrap_or(AWS_MANAGED).to_owned())),
+            "AES256" => Some(Self::OfS3),
+            "aws:kms" | "aws:kms:dsse" => Some(Self::Kms(named.unwrap_or(AWS_MANAGED).to_owned())),
             _ => None,
         }
-    });
-    read.map(|key| key.unwrap_or(DefaultKey::OfS3))
+    }
+}
+
+/// The key that a bucket's encryption names. `Some(None)`: S3 encrypts with its own.
+pub(super) fn named_key(encryption: &Value) -> Option<Option<String>> {
+    Some(match DefaultKey::of(encryption)? {
+        DefaultKey::OfS3 => None,
+        DefaultKey::Kms(named) => Some(named),
+    })
 }
 
 fn resolve(index: &Index, inquiry: &mut Inquiry, bucket: &Resource, named: &str) -> Option<Value> {

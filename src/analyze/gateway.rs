@@ -4,25 +4,28 @@ mod authorization;
 mod backend;
 mod bypass;
 mod calls;
+mod cors;
 mod drift;
+mod headers;
 mod integration;
 mod keys;
 mod limits;
 mod log_format;
 mod logs;
+mod matrix;
 mod operation;
 mod plans;
 mod reach;
+mod reflection;
 mod registry;
 mod response;
 mod schema;
 mod secrets;
+mod template;
 mod throttle;
 mod validation;
+mod velocity;
 
-use crate::resource::{Field, Gap, GapCode, Resource};
-
-use super::index::Index;
 use super::{FactSpec, class};
 
 /// The facts of this topic.
@@ -81,33 +84,34 @@ pub(super) const FACTS: &[FactSpec] = &[
     FactSpec {
         name: "CorsCredentials",
         types: &["AWS::ApiGateway::Method", "AWS::ApiGateway::GatewayResponse", "AWS::ApiGatewayV2::Api"],
-        derive: not_yet,
+        derive: cors::credentials,
     },
     FactSpec {
         name: "CorsExposedHeaders",
         types: &["AWS::ApiGateway::Method", "AWS::ApiGateway::GatewayResponse", "AWS::ApiGatewayV2::Api"],
-        derive: not_yet,
+        derive: cors::exposed_headers,
     },
     FactSpec {
         name: "CorsHeaders",
         types: &["AWS::ApiGateway::Method", "AWS::ApiGateway::GatewayResponse", "AWS::ApiGatewayV2::Api"],
-        derive: not_yet,
+        derive: cors::headers,
     },
-    FactSpec { name: "CorsMatrix", types: &["AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api"], derive: not_yet },
+    FactSpec { name: "CorsMatrix", types: &["AWS::ApiGateway::RestApi"], derive: matrix::of_rest_api },
+    FactSpec { name: "CorsMatrix", types: &["AWS::ApiGatewayV2::Api"], derive: matrix::of_api },
     FactSpec {
         name: "CorsMaxAge",
         types: &["AWS::ApiGateway::Method", "AWS::ApiGateway::GatewayResponse", "AWS::ApiGatewayV2::Api"],
-        derive: not_yet,
+        derive: cors::max_age,
     },
     FactSpec {
         name: "CorsMethods",
         types: &["AWS::ApiGateway::Method", "AWS::ApiGateway::GatewayResponse", "AWS::ApiGatewayV2::Api"],
-        derive: not_yet,
+        derive: cors::methods,
     },
     FactSpec {
         name: "CorsOrigins",
         types: &["AWS::ApiGateway::Method", "AWS::ApiGateway::GatewayResponse", "AWS::ApiGatewayV2::Api"],
-        derive: not_yet,
+        derive: cors::origins,
     },
     FactSpec { name: "DocumentationBehind", types: &["AWS::ApiGateway::Stage"], derive: drift::documentation_behind },
     FactSpec {
@@ -121,7 +125,11 @@ pub(super) const FACTS: &[FactSpec] = &[
         derive: authorization::effective_of_route,
     },
     // That of the handshake of a WebSocket.
-    FactSpec { name: "EffectiveAuthorization", types: &["AWS::ApiGatewayV2::Api"], derive: not_yet },
+    FactSpec {
+        name: "EffectiveAuthorization",
+        types: &["AWS::ApiGatewayV2::Api"],
+        derive: authorization::effective_of_api,
+    },
     FactSpec { name: "EffectiveResponse", types: &["AWS::ApiGateway::GatewayResponse"], derive: response::effective },
     FactSpec {
         name: "EffectiveThrottle",
@@ -143,7 +151,7 @@ pub(super) const FACTS: &[FactSpec] = &[
     FactSpec { name: "LogFormatFields", types: &["AWS::ApiGatewayV2::Stage"], derive: log_format::of_stage },
     FactSpec { name: "LogRole", types: &["AWS::ApiGateway::Account"], derive: logs::role_of_region },
     FactSpec { name: "ModelUse", types: &["AWS::ApiGateway::Model"], derive: validation::model_use },
-    FactSpec { name: "OriginReflection", types: &["AWS::ApiGateway::Method"], derive: not_yet },
+    FactSpec { name: "OriginReflection", types: &["AWS::ApiGateway::Method"], derive: reflection::reflection },
     FactSpec { name: "PathMethods", types: &["AWS::ApiGateway::Method"], derive: authorization::path_methods },
     FactSpec {
         name: "Registry",
@@ -161,7 +169,3 @@ pub(super) const FACTS: &[FactSpec] = &[
     FactSpec { name: "UsagePlanCoverage", types: &["AWS::ApiGateway::UsagePlan"], derive: plans::coverage },
     FactSpec { name: "UsagePlanCoverage", types: &["AWS::ApiGateway::ApiKey"], derive: plans::plans_of_key },
 ];
-
-fn not_yet(_: &Index, _: &Resource) -> Field {
-    Field::gap(Gap::bare(GapCode::NotCollected), Vec::new())
-}

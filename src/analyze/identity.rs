@@ -1,5 +1,6 @@
 //! IAM: what policies allow, whom roles trust, how old credentials are.
 
+mod administrator;
 mod credentials;
 mod grants;
 mod trust;
@@ -14,6 +15,11 @@ const POLICY: &[&str] = &["AWS::IAM::ManagedPolicy", "AWS::IAM::Policy"];
 pub(super) const FACTS: &[FactSpec] = &[
     FactSpec { name: "ActiveKeys", types: &["AWS::IAM::User"], derive: credentials::active_keys },
     FactSpec { name: "AdminAllows", types: POLICY, derive: grants::admin_allows },
+    FactSpec {
+        name: "Administrator",
+        types: &["AWS::IAM::User", "AWS::IAM::Group", "AWS::IAM::Role"],
+        derive: administrator::administrator,
+    },
     FactSpec { name: "AgeSeconds", types: KEY, derive: credentials::age_seconds },
     FactSpec { name: "ExternalPrincipals", types: ROLE, derive: external::of_role },
     FactSpec { name: "Idle", types: KEY, derive: credentials::idle },

@@ -10,7 +10,8 @@ use crate::resource::{Evidence, Gap, GapCode, Inventory, Resource};
 
 use super::children::Family;
 use super::inquiry::Inquiry;
-use super::{logging, shape};
+use super::relation::Relation;
+use super::{audit, keys, logging, shape};
 
 /// What the facts of one resource may consult of the others.
 pub(super) struct Index<'a> {
@@ -25,6 +26,14 @@ pub(super) struct Index<'a> {
     pub log_sources: BTreeMap<&'a str, &'a Resource>,
     /// By region: why the logging of some buckets there is not known, each reason once.
     pub unread_logging: BTreeMap<&'a str, BTreeMap<Gap, Vec<Evidence>>>,
+    /// By ARN of a log group, without `:*`: the trails that write there.
+    pub trail_groups: Relation<'a>,
+    /// By ARN of a log group, without `:*`: the API stages whose access logs go there.
+    pub stage_groups: Relation<'a>,
+    /// By ARN of a key or alias: what of a region is encrypted with it.
+    pub key_users: Relation<'a>,
+    /// The same for trails, whose region tells nothing of their key's.
+    pub trail_keys: Relation<'a>,
 }
 
 /// The policy of a bucket, parsed; `None` where its text was not kept.
@@ -62,6 +71,15 @@ impl<'a> Index<'a> {
             buckets,
             log_sources,
             unread_logging,
+            trail_groups: audit::trail_groups(of("AWS::CloudTrail::Trail")),
+            stage_groups: audit::stage_groups(of("AWS::ApiGateway::Stage"), of("AWS::ApiGatewayV2::Stage")),
+            key_users: keys::users_of(
+                inventory,
+                of("AWS::S3::Bucket"),
+                of("AWS::Logs::LogGroup"),
+                of("AWS::CloudTrail::EventDataStore"),
+            ),
+            trail_keys: keys::trails_of(inventory, of("AWS::CloudTrail::Trail")),
             by_type,
             inventory,
             declarations,

@@ -72,6 +72,19 @@ impl Inquiry {
         }
     }
 
+    /// Takes over what another fact comes to: `Some(None)` where its question does not arise.
+    pub fn adopt(&mut self, fact: Field) -> Option<Option<Value>> {
+        self.cite(&fact.evidence);
+        match fact.known {
+            Known::Value(value) => Some(Some(value)),
+            Known::Absent => Some(None),
+            Known::Gap(gaps) => {
+                self.gaps.extend(gaps);
+                None
+            }
+        }
+    }
+
     /// Asks a part of the question. Once it is answered, what could not be read on the way does not matter any more.
     pub fn settle<T>(&mut self, ask: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         let before = self.gaps.clone();
@@ -90,6 +103,11 @@ impl Inquiry {
     /// Notes an answer that was looked at.
     pub fn cite(&mut self, evidence: &[Evidence]) {
         self.evidence.extend(evidence.iter().cloned());
+    }
+
+    /// What was looked at and what is not known, for an inquiry that several questions share.
+    pub fn into_parts(self) -> (Vec<Evidence>, Vec<Gap>) {
+        (self.evidence.into_iter().collect(), self.gaps.into_iter().collect())
     }
 
     /// The fact is this, whatever the gaps hold.

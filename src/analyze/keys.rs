@@ -1,18 +1,18 @@
 //! KMS keys: who may use them, what needs them, how old they are.
 
-use crate::resource::{Field, Gap, GapCode, Resource};
+mod purpose;
+mod use_of;
 
 use super::FactSpec;
-use super::index::Index;
+
+pub(super) use use_of::{trails_of, users_of};
+
+const KEY: &[&str] = &["AWS::KMS::Key"];
 
 /// The facts of this topic.
 pub(super) const FACTS: &[FactSpec] = &[
-    FactSpec { name: "AgeSeconds", types: &["AWS::KMS::Key"], derive: not_yet },
-    FactSpec { name: "IsTokenSigning", types: &["AWS::KMS::Key"], derive: not_yet },
-    FactSpec { name: "KeyUsers", types: &["AWS::KMS::Key"], derive: not_yet },
-    FactSpec { name: "PublicUse", types: &["AWS::KMS::Key"], derive: not_yet },
+    FactSpec { name: "AgeSeconds", types: KEY, derive: purpose::age_seconds },
+    FactSpec { name: "IsTokenSigning", types: KEY, derive: purpose::is_token_signing },
+    FactSpec { name: "KeyUsers", types: KEY, derive: use_of::key_users },
+    FactSpec { name: "PublicUse", types: KEY, derive: use_of::public_use },
 ];
-
-fn not_yet(_: &Index, _: &Resource) -> Field {
-    Field::gap(Gap::bare(GapCode::NotCollected), Vec::new())
-}

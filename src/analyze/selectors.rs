@@ -2,14 +2,31 @@
 
 use serde_json::Value;
 
-use crate::iam::{Bucket, Truth};
+use crate::iam::Truth;
 
 use super::shape::{list, optional, text, texts};
 
 const OBJECTS: &str = "AWS::S3::Object";
 
+/// Whose objects are meant.
+#[derive(Clone, Copy)]
+pub(super) struct Objects<'a> {
+    /// `aws`, `aws-cn`, ...
+    pub partition: &'a str,
+    /// `None`: of every bucket that there is or will be.
+    pub bucket: Option<&'a str>,
+}
+
+impl Objects<'_> {
+    /// What their ARNs start with.
+    fn prefix(self) -> String {
+        let all = format!("arn:{}:s3:::", self.partition);
+        self.bucket.map_or(all.clone(), |name| format!("{all}{name}/"))
+    }
+}
+
 /// Basic selectors. Several may add up: one takes the reads, another the writes.
-pub(super) fn basic(value: &Value, bucket: Bucket) -> Option<Truth> {
+pub(super) fn basic(value: &Value, objects: Objects) -> Option<Taken> {
     let mut taken = Taken::default();
     for selector in value.as_array()? {
         let kind = optional(selector, "ReadWriteType", Value::as_str)?.unwrap_or("All");
@@ -18,19 +35,19 @@ pub(super) fn basic(value: &Value, bucket: Bucket) -> Option<Truth> {
             let of_objects = text(resource, "Type")? == OBJECTS;
             for arn in texts(resource, "Values")? {
                 if of_objects {
-                    let all = covers_all_objects(arn, bucket);
+                    let all = covers_all_objects(arn, objects);
                     taken.add(all, matches!(kind, "All" | "ReadOnly"), matches!(kind, "All" | "WriteOnly"));
                 }
             }
         }
     }
-    Some(taken.both())
+    Some(taken)
 }
 
 /// A value names all buckets (`arn:P:s3`, in old trails `arn:P:s3:::`), a whole bucket (`arn:P:s3:::NAME/`), or a part.
-fn covers_all_objects(arn: &str, bucket: Bucket) -> Truth {
-    let all = format!("arn:{}:s3", bucket.partition);
-    let whole = format!("{}/", bucket.arn());
+fn covers_all_objects(arn: &str, objects: Objects) -> Truth {
+    let all = format!("arn:{}:s3", objects.partition);
+    let whole = objects.prefix();
     if arn == all || arn == format!("{all}:::") || arn == whole {
         return Truth::Yes;
     }
@@ -39,7 +56,7 @@ fn covers_all_objects(arn: &str, bucket: Bucket) -> Truth {
 }
 
 /// Advanced selectors: any of them suffices, all fields of one must fit.
-pub(super) fn advanced(value: &Value, bucket: Bucket) -> Option<Truth> {
+pub(super) fn advanced(value: &Value, objects: Objects) -> Option<Taken> {
     let mut taken = Taken::default();
     for selector in value.as_array()? {
         let mut probes = PROBES.map(|probe| (probe, Truth::Yes));
@@ -51,7 +68,7 @@ pub(super) fn advanced(value: &Value, bucket: Bucket) -> Option<Truth> {
                 "eventCategory" => category = test.of_text("Data"),
                 "resources.type" => kind = test.of_text(OBJECTS),
                 "resources.ARN" => {
-                    let all = test.of_all_objects(&format!("{}/", bucket.arn()));
+                    let all = test.of_all_objects(&objects.prefix());
                     probes.iter_mut().for_each(|(_, truth)| *truth = truth.and(all));
                 }
                 "readOnly" => probes.iter_mut().for_each(|(probe, truth)| {
@@ -72,7 +89,7 @@ pub(super) fn advanced(value: &Value, bucket: Bucket) -> Option<Truth> {
             taken.0[place] = taken.0[place].or(truth.and(category).and(kind));
         }
     }
-    Some(taken.both())
+    Some(taken)
 }
 
 /// Events that every complete record of a bucket holds.
@@ -88,8 +105,9 @@ const PROBES: [Probe; 3] = [
     Probe { event: "DeleteObject", reads: false },
 ];
 
-/// What is taken so far of each probe.
-struct Taken([Truth; PROBES.len()]);
+/// What is taken of each probe, as far as it is decided.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Taken([Truth; PROBES.len()]);
 
 impl Default for Taken {
     fn default() -> Self {
@@ -98,6 +116,50 @@ impl Default for Taken {
 }
 
 impl Taken {
+    /// Everything in the same way.
+    pub fn all(truth: Truth) -> Self {
+        Self([truth; PROBES.len()])
+    }
+
+    /// What this or the other takes.
+    pub fn or(mut self, other: Self) -> Self {
+        self.0.iter_mut().zip(other.0).for_each(|(own, other)| *own = own.or(other));
+        self
+    }
+
+    /// What is taken where `truth` holds.
+    pub fn and(mut self, truth: Truth) -> Self {
+        self.0.iter_mut().for_each(|own| *own = own.and(truth));
+        self
+    }
+
+    /// Whether this surely takes something that `other` may not.
+    pub fn adds_to(self, other: Self) -> bool {
+        self.0.into_iter().zip(other.0).any(|(own, other)| own == Truth::Yes && other != Truth::Yes)
+    }
+
+    /// Whether nothing of it is open.
+    pub fn is_decided(self) -> bool {
+        !self.0.contains(&Truth::Maybe)
+    }
+
+    pub fn reads(self) -> Truth {
+        self.where_probe(|probe| probe.reads)
+    }
+
+    pub fn writes(self) -> Truth {
+        self.where_probe(|probe| !probe.reads)
+    }
+
+    /// Reads and writes.
+    pub fn both(self) -> Truth {
+        self.reads().and(self.writes())
+    }
+
+    fn where_probe(self, asked: impl Fn(Probe) -> bool) -> Truth {
+        self.0.into_iter().zip(PROBES).filter(|(_, probe)| asked(*probe)).fold(Truth::Yes, |all, (own, _)| all.and(own))
+    }
+
     fn add(&mut self, truth: Truth, reads: bool, writes: bool) {
         for (taken, probe) in self.0.iter_mut().zip(PROBES) {
             if if probe.reads { reads } else { writes } {
@@ -105,20 +167,16 @@ impl Taken {
             }
         }
     }
-
-    fn both(&self) -> Truth {
-        self.0.into_iter().fold(Truth::Yes, Truth::and)
-    }
 }
 
 /// The operators of one field: positive ones are met by any value, negative ones by none.
-struct Test<'a> {
+pub(super) struct Test<'a> {
     positive: Vec<(&'static str, Vec<&'a str>)>,
     negative: Vec<(&'static str, Vec<&'a str>)>,
 }
 
 impl<'a> Test<'a> {
-    fn of(field: &'a Value) -> Option<Self> {
+    pub fn of(field: &'a Value) -> Option<Self> {
         let mut test = Self { positive: Vec::new(), negative: Vec::new() };
         for (name, positive) in [
             ("Equals", true),
@@ -137,7 +195,7 @@ impl<'a> Test<'a> {
     }
 
     /// Whether one text meets the field.
-    fn of_text(&self, actual: &str) -> Truth {
+    pub fn of_text(&self, actual: &str) -> Truth {
         let meets = |(name, values): &(&str, Vec<&str>)| {
             values.iter().any(|value| match *name {
                 "Equals" | "NotEquals" => actual == *value,

@@ -1,15 +1,19 @@
 //! Facts over small inventories: every shape, every gap, and what was consulted.
 
+mod alarms;
 mod apis;
 mod class;
 mod cors;
 mod encryption;
 mod external;
+mod groups;
 mod identity;
+mod keys;
 mod logging;
 mod policy;
 mod public;
 mod recorded;
+mod trails;
 mod whole;
 
 use serde_json::{Value, json};
@@ -205,6 +209,44 @@ fn resource(resource_type: &str, arn: &str, region: &str) -> Resource {
         region: region.to_owned(),
         ..Resource::default()
     }
+}
+
+/// An account at a fixed moment, with all services read.
+fn account() -> Account {
+    let mut account = Account::new();
+    account.inventory.now = "2026-11-21T12:00:00Z".into();
+    account.inventory.scope.services.extend(MORE_SERVICES.map(str::to_owned));
+    account
+}
+
+const MORE_SERVICES: [&str; 4] = ["apigateway", "apigatewayv2", "cloudwatch", "logs"];
+
+/// A fact of one more resource.
+fn fact_of(account: &Account, own: &Resource, name: &str) -> Field {
+    let mut inventory = account.inventory.clone();
+    inventory.resources.push(own.clone());
+    analyze(&mut inventory, &account.declarations);
+    let is_own = |one: &&Resource| one.arn == own.arn && one.resource_type == own.resource_type;
+    let found = inventory.resources.iter().rfind(is_own).expect("the resource");
+    found.facts.get(name).cloned().expect("a declared fact")
+}
+
+fn known(field: Field) -> Value {
+    match field.known {
+        Known::Value(value) => value,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn gaps(field: Field) -> Vec<Gap> {
+    match field.known {
+        Known::Gap(gaps) => gaps,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn errors(field: Field) -> Vec<String> {
+    gaps(field).into_iter().map(|gap| gap.error).collect()
 }
 
 /// All four flags, set or not.

@@ -7,6 +7,7 @@ use serde_json::Value;
 use sha2::Sha256;
 
 use super::secret::secrets;
+use crate::resource::MASKED;
 
 /// Where secrets stand in the answers of one operation.
 #[derive(Debug, Clone, Copy)]
@@ -209,10 +210,10 @@ impl Masker {
         true
     }
 
-    /// `<masked KIND LENGTH START* TAG>`, each without a space in it:
-    /// - KIND is a word (`api-key`, `password`, `jwt`, ...);
+    /// `<masked KIND LENGTH START* TAG>` ([`MASKED`] is how it begins):
+    /// - KIND is one word (`api-key`, `password`, `jwt`, ...);
     /// - LENGTH is `empty`, `1-7`, `8-19`, `20-39` or `40+`, in characters;
-    /// - START is the first four characters of a secret of 20 or more, else nothing;
+    /// - START is the first four characters of a secret of 20 or more, whatever they are, else nothing;
     /// - TAG is an HMAC of 16 hexadecimal digits: equal secrets of one process have the same.
     ///
     /// It stands in the place of the secret alone: what is around it, quotes or `Bearer `, stays.
@@ -233,7 +234,7 @@ impl Masker {
                 mac.finalize().into_bytes()[..8].iter().map(|byte| format!("{byte:02x}")).collect::<String>()
             })
             .unwrap_or_default();
-        format!("<masked {kind} {class} {start}* {tag}>")
+        format!("{MASKED}{kind} {class} {start}* {tag}>")
     }
 }
 

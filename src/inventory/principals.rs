@@ -1,11 +1,9 @@
 //! Principals: what users, groups and roles may do, whom roles trust, and how users prove themselves.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 
 use super::View;
-use super::cell::{Cell, of_type, text};
+use super::cell::{Cell, of_type};
 use crate::cli;
 use crate::resource::{Gap, Inventory, Known, Resource, field_of};
 
@@ -37,14 +35,13 @@ pub(super) const VIEW: View = View {
 };
 
 fn rows(inventory: &Inventory) -> Vec<Vec<Cell>> {
-    let policies = Policies::new(inventory);
-    let users = of_type(inventory, "AWS::IAM::User").map(|user| row(&policies, user, "user"));
-    let groups = of_type(inventory, "AWS::IAM::Group").map(|group| row(&policies, group, "group"));
-    let roles = of_type(inventory, "AWS::IAM::Role").map(|role| row(&policies, role, "role"));
+    let users = of_type(inventory, "AWS::IAM::User").map(|user| row(user, "user"));
+    let groups = of_type(inventory, "AWS::IAM::Group").map(|group| row(group, "group"));
+    let roles = of_type(inventory, "AWS::IAM::Role").map(|role| row(role, "role"));
     users.chain(groups).chain(roles).collect()
 }
 
-fn row(policies: &Policies, principal: &Resource, kind: &str) -> Vec<Cell> {
+fn row(principal: &Resource, kind: &str) -> Vec<Cell> {
     let last_used = match kind {
         "role" => Cell::from(principal, "status.RoleLastUsed", |value| {
             Some(value.get("LastUsedDate").map_or(Cell::Absent, |date| Cell::known(date.clone())))
@@ -60,7 +57,7 @@ fn row(policies: &Policies, principal: &Resource, kind: &str) -> Vec<Cell> {
         Cell::known(kind),
         attached(principal),
         if kind == "user" { Cell::of(principal, "properties.Groups") } else { Cell::Absent },
-        policies.admin(principal),
+        Cell::from(principal, "facts.Administrator", |value| Some(Cell::known(value.get("Value")?.as_bool()?))),
         if kind == "role" { trusts(principal) } else { Cell::Absent },
         of_user(Cell::from(principal, "facts.ActiveKeys", |keys| {
             let count = keys.as_array()?.len();
@@ -128,71 +125,5 @@ fn trusts(role: &Resource) -> Cell {
         (_, false) => Cell::unknown(gaps),
         (true, true) => Cell::Absent,
         (false, true) => Cell::known(json!(told)),
-    }
-}
-
-/// Which policies allow everything, by ARN.
-struct Policies<'a> {
-    managed: BTreeMap<&'a str, &'a Known>,
-    /// Inline policies, by the ARN of whom they belong to.
-    inline: BTreeMap<&'a str, Vec<&'a Known>>,
-    groups: BTreeMap<&'a str, &'a Resource>,
-}
-
-impl<'a> Policies<'a> {
-    fn new(inventory: &'a Inventory) -> Self {
-        let admin = |policy: &'a Resource| field_of(policy, "facts.AdminAllows").map(|field| &field.known);
-        let managed = of_type(inventory, "AWS::IAM::ManagedPolicy");
-        let managed = managed.filter_map(|policy| Some((policy.arn.as_str(), admin(policy)?))).collect();
-        let mut inline: BTreeMap<&str, Vec<&Known>> = BTreeMap::new();
-        for policy in of_type(inventory, "AWS::IAM::Policy") {
-            let holder = policy.arn.split_once("#policy/").map_or("", |(holder, _)| holder);
-            inline.entry(holder).or_default().extend(admin(policy));
-        }
-        let groups = of_type(inventory, "AWS::IAM::Group");
-        let groups = groups.map(|group| (text(group, "properties.GroupName"), group)).collect();
-        Self { managed, inline, groups }
-    }
-
-    /// Whether some policy of a principal, or of a group it is in, allows everything.
-    fn admin(&self, principal: &Resource) -> Cell {
-        let groups = match field_of(principal, "properties.Groups").map(|field| &field.known) {
-            Some(Known::Value(names)) => names.as_array().into_iter().flatten().filter_map(Value::as_str).collect(),
-            _ => Vec::new(),
-        };
-        let groups = groups.iter().map(|name| self.groups.get(name).copied());
-        let mut gaps = Vec::new();
-        let mut missing = false;
-        for holder in std::iter::once(Some(principal)).chain(groups) {
-            let Some(holder) = holder else {
-                missing = true;
-                continue;
-            };
-            let arns = match field_of(holder, "properties.ManagedPolicyArns").map(|field| &field.known) {
-                Some(Known::Value(arns)) => arns.as_array().into_iter().flatten().filter_map(Value::as_str).collect(),
-                Some(Known::Gap(unknown)) => {
-                    gaps.extend(unknown);
-                    Vec::new()
-                }
-                _ => Vec::new(),
-            };
-            let managed = arns.iter().map(|arn| self.managed.get(arn).copied());
-            let inline = self.inline.get(holder.arn.as_str()).into_iter().flatten().map(|known| Some(*known));
-            for known in managed.chain(inline) {
-                match known {
-                    Some(Known::Value(grants)) if grants.as_array().is_some_and(|all| !all.is_empty()) => {
-                        return Cell::known(true);
-                    }
-                    Some(Known::Gap(unknown)) => gaps.extend(unknown),
-                    Some(_) => {}
-                    None => missing = true,
-                }
-            }
-        }
-        match (gaps.is_empty(), missing) {
-            (true, false) => Cell::known(false),
-            (true, true) => Cell::Unknown(vec!["a group or policy that it names was not read".to_owned()]),
-            (false, _) => Cell::unknown(gaps),
-        }
     }
 }

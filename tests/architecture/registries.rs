@@ -67,9 +67,9 @@ fn every_read_is_made_by_its_service_and_names_its_action() {
             }
         }
         for spec in collector.types {
-            let names: Vec<&str> = [spec.properties, spec.status].concat();
-            let once: BTreeSet<&str> = names.iter().copied().collect();
-            if once.len() != names.len() {
+            // A name can stand in both: what the schema has of a record, and what AWS answers beyond it.
+            let twice = |names: &[&str]| names.iter().collect::<BTreeSet<_>>().len() != names.len();
+            if twice(spec.properties) || twice(spec.status) {
                 problems.push(format!("src/collect/{}.rs: {} declares a name twice", collector.service, spec.name));
             }
         }

@@ -55,7 +55,7 @@ def test_the_demo_is_this_account(demo: Account) -> None:
     fresh = demo.aplomb(
         "scan", "--endpoint-url", demo.url, *DECLARED, "--format", "json", "--fail-on", "none", code=0
     )
-    # Keys and the organisation have ids of their own in each; no check has a resource with such an id.
+    # seed.py has moto draw the same ids each time.
     assert shipped.pairs() == fresh.pairs(), "record the demo again: localstack/record.sh"
 
 
@@ -86,6 +86,57 @@ def test_a_denied_permission_is_unknown_and_says_what_mends_it(demo: Account) ->
             assert finding["gaps"][0]["code"] == "denied"
             assert finding["gaps"][0]["permission"] == "s3:GetBucketVersioning"
     assert strict.code == 4
+
+
+@pytest.mark.parametrize(
+    ("operation", "check", "permission"),
+    [
+        ("apigateway:GetResources", "apigw-rest-any-method", "apigateway:GET"),
+        ("apigatewayv2:GetAuthorizers", "apigwv2-jwt-audience-issuer", "apigateway:GET"),
+        ("iam:GetAccountAuthorizationDetails", "iam-role-trust-public", "iam:GetAccountAuthorizationDetails"),
+        ("kms:GetKeyPolicy", "kms-policy-public", "kms:GetKeyPolicy"),
+        ("logs:DescribeLogGroups", "logs-retention", "logs:DescribeLogGroups"),
+    ],
+)
+def test_a_denied_list_of_another_service_is_unknown(
+    demo: Account, operation: str, check: str, permission: str
+) -> None:
+    flags = ("scan", *DECLARED, "--format", "json", "--fail-on", "none", "--allow-unknown", "--checks", check)
+    with emulated.denying(demo, operation) as less:
+        result = less.aplomb(*flags, "--endpoint-url", less.url)
+    findings = result.report()["findings"]
+    customers = [finding for finding in findings if finding["verdict"] != "not_applicable"]
+    assert customers and {finding["verdict"] for finding in customers} == {"unknown"}
+    assert permission in {gap["permission"] for finding in customers for gap in finding["gaps"]}
+
+
+def test_what_is_old_is_found_old(demo: Account) -> None:
+    checks = "iam-access-key-age-90d,apigw-api-key-age-90d,kms-jwt-signing-key-age"
+    flags = ("scan", *DECLARED, "--format", "json", "--fail-on", "none", "--allow-unknown")
+    pairs = demo.aplomb(*flags, "--checks", checks, "--endpoint-url", demo.url, code=0).pairs()
+    for check in checks.split(","):
+        verdicts = {verdict for (found, _, _), verdict in pairs.items() if found == check}
+        assert {"pass", "fail"} <= verdicts, check
+    failed = [
+        arn for (check, arn, _), verdict in pairs.items() if check.startswith("iam-") and verdict == "fail"
+    ]
+    assert len(failed) == 1 and ":user/batch-import#access-key/" in failed[0]
+
+
+def test_planted_secrets_are_found_and_not_told(demo: Account, tmp_path: Path) -> None:
+    recording = str(tmp_path / "recording")
+    flags = ("--format", "json", "--fail-on", "none", "--allow-unknown")
+    scan = ("scan", "--endpoint-url", demo.url, *DECLARED, "--record", recording)
+    live = demo.aplomb(*scan, *flags, code=0)
+    replay = aplomb("scan", "--replay", recording, *flags, code=0)
+    for result in (live, replay):
+        assert b"sk-acme0planted" not in result.stdout and b"AKIAACMEPLANTED" not in result.stdout
+        failed = {check for (check, _, _), verdict in result.pairs().items() if verdict == "fail"}
+        assert {
+            "apigw-rest-integration-secret",
+            "apigw-stage-variable-secret",
+            "apigwv2-stage-variable-secret",
+        } <= failed
 
 
 def test_denied_listings_are_unknown_not_clean(demo: Account) -> None:
@@ -155,4 +206,13 @@ def test_a_good_account_is_clean(tmp_path: Path) -> None:
     verdicts = set(result.pairs().values())
     assert verdicts <= {"pass", "not_applicable"}
     by_check = {key[0]: verdict for key, verdict in result.pairs().items()}
-    assert by_check["s3-account-block-public-access"] == "pass"
+    for check in (
+        "s3-account-block-public-access",
+        "iam-root-mfa",
+        "iam-password-policy",
+        "cloudtrail-multi-region",
+    ):
+        assert by_check[check] == "pass", check
+    passed = {key[0] for key, verdict in result.pairs().items() if verdict == "pass"}
+    for check in ("apigw-rest-request-validator", "apigwv2-route-scopes", "kms-rotation", "logs-retention"):
+        assert check in passed, check

@@ -103,6 +103,23 @@ pub(super) fn effective_of_route(index: &Index, route: &Resource) -> Field {
     })
 }
 
+/// `EffectiveAuthorization` of a WebSocket API: that of its handshake.
+pub(super) fn effective_of_api(index: &Index, api: &Resource) -> Field {
+    Inquiry::tell(|inquiry| {
+        if !is_websocket(inquiry, api)? {
+            return Some(None);
+        }
+        let routes = index.children(inquiry, api, ROUTE)?;
+        match connect(inquiry, routes)? {
+            Some(connect) => {
+                let key = operation::needs_key(inquiry, connect)?;
+                effective(index, inquiry, connect, key).map(Some)
+            }
+            None => Some(Some(told("none", "", false, &[]))),
+        }
+    })
+}
+
 /// `AuthorizerUse`: which methods or routes ask this authorizer, and whether some of them can change something.
 pub(super) fn authorizer_use(index: &Index, authorizer: &Resource) -> Field {
     Inquiry::tell(|inquiry| {

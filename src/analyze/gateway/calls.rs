@@ -1,8 +1,8 @@
-//! What can be called: the operations that a stage's deployment holds, else those of its API as it is now.
+//! What can be called: the operations that a REST stage's deployment holds, or those of an HTTP API as it is now.
 
 use serde_json::Value;
 
-use crate::resource::{Gap, GapCode, Known, Resource};
+use crate::resource::{Gap, GapCode, Resource};
 
 use super::super::index::{Index, Place};
 use super::super::inquiry::Inquiry;
@@ -62,7 +62,7 @@ pub(super) fn api<'a>(
     (rest && others).then_some(None)
 }
 
-/// What can be called at a stage. A REST API's draft stands in where AWS did not say what is deployed.
+/// What can be called at a stage.
 pub(super) fn of_stage(index: &Index, inquiry: &mut Inquiry, api: &Resource, stage: &Resource) -> Option<Vec<Call>> {
     match deployed(index, inquiry, api, stage)? {
         Some(calls) => Some(calls),
@@ -82,7 +82,7 @@ pub(super) fn of_api(index: &Index, inquiry: &mut Inquiry, api: &Resource) -> Op
     operations.iter().map(call).collect()
 }
 
-/// What a stage runs. `Some(None)`: AWS does not say.
+/// What a stage runs. `Some(None)`: an HTTP or WebSocket API, of which AWS tells only how it is now.
 pub(super) fn deployed(
     index: &Index,
     inquiry: &mut Inquiry,
@@ -94,8 +94,7 @@ pub(super) fn deployed(
     }
     let mut calls = Vec::new();
     for deployment in deployments(index, inquiry, api, stage)? {
-        let Some(more) = summary(inquiry, deployment)? else { return Some(None) };
-        calls.extend(more);
+        calls.extend(summary(inquiry, deployment)?);
     }
     Some(Some(calls))
 }
@@ -119,24 +118,12 @@ fn deployments<'a>(
     Some(vec![own, found?])
 }
 
-/// The operations of a deployment. `Some(None)`: AWS does not say.
-fn summary(inquiry: &mut Inquiry, deployment: &Resource) -> Option<Option<Vec<Call>>> {
-    if let Some(field) = deployment.status.get("ApiSummary") {
-        let silent = match &field.known {
-            Known::Absent => true,
-            // The answer came and holds no summary.
-            Known::Gap(gaps) => gaps.iter().all(|gap| gap.code == GapCode::Undecodable),
-            Known::Value(_) => false,
-        };
-        if silent {
-            inquiry.cite(&field.evidence);
-            return Some(None);
-        }
-    }
+/// The operations of a deployment. The draft is no stand-in: what is called is what was deployed.
+fn summary(inquiry: &mut Inquiry, deployment: &Resource) -> Option<Vec<Call>> {
     let summary = inquiry.require(deployment, "status.ApiSummary", drift::summary)?;
     let calls = summary.into_iter().map(|(operation, (authorization, needs_key))| {
         let secured = needs_key || authorization != "NONE";
         Call { name: operation.to_string(), secured, needs_key }
     });
-    Some(Some(calls.collect()))
+    Some(calls.collect())
 }

@@ -8,11 +8,16 @@ use super::super::index::Index;
 use super::super::inquiry::Inquiry;
 use super::calls::{self, Call};
 use super::operation::REST_API;
-use super::{plans, throttle};
+use super::{plans, reach, throttle};
 
 /// `ClientLimits`. The account's own throttle is left out, since every stage has it; so are limits that are no lower.
 pub(super) fn client_limits(index: &Index, stage: &Resource) -> Field {
     Inquiry::tell(|inquiry| {
+        let api = index.parent(inquiry, stage)?;
+        // Those who may call an API inside a network are few and known.
+        if api.resource_type == REST_API && reach::is_private(inquiry, api)? {
+            return Some(None);
+        }
         let settings = throttle::settings(inquiry, stage)?;
         let below = |inquiry: &mut Inquiry, rate| throttle::is_below(index, inquiry, &stage.region, rate);
         let global = if below(inquiry, settings.all.rate)? { vec!["stage throttle"] } else { Vec::new() };

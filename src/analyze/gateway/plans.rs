@@ -109,9 +109,12 @@ pub(super) fn coverage(index: &Index, plan: &Resource) -> Field {
     })
 }
 
-/// `UsagePlanCoverage` of a key: the plans that it is in.
+/// `UsagePlanCoverage` of a key that works: the plans that it is in.
 pub(super) fn plans_of_key(index: &Index, key: &Resource) -> Field {
     Inquiry::tell(|inquiry| {
+        if !inquiry.require(key, "properties.Enabled", Value::as_bool)? {
+            return Some(None);
+        }
         let own = inquiry.require(key, "properties.APIKeyId", Value::as_str)?;
         let mut complete = index.is_complete(inquiry, PLAN, Place::Region(&key.region));
         let mut plans = Vec::new();

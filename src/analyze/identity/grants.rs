@@ -10,8 +10,12 @@ use super::super::index::Index;
 use super::super::inquiry::Inquiry;
 use super::super::policy::{self, place};
 
-/// `AdminAllows`: statements that allow everything on everything, as grants.
+/// `AdminAllows`: statements that allow everything on everything, as grants. A policy that nobody has allows nothing.
 pub(super) fn admin_allows(index: &Index, resource: &Resource) -> Field {
+    let mut inquiry = Inquiry::default();
+    if is_unused(&mut inquiry, resource) {
+        return inquiry.absent();
+    }
     let partition = index.inventory.partition.as_str();
     ask(resource, |document| {
         let found = admin_grants(document, partition);
@@ -67,8 +71,20 @@ pub(super) fn inverted_allows(_: &Index, resource: &Resource) -> Field {
 /// Entries, whether one of them decides the question by itself, and why there may be more.
 type Answer = (Vec<Value>, bool, Vec<Doubt>);
 
+/// Whether a managed policy is surely neither attached nor a boundary. AWS leaves out the count of boundaries at times.
+fn is_unused(inquiry: &mut Inquiry, resource: &Resource) -> bool {
+    let mut count = |name: &str| inquiry.read(resource, &format!("properties.{name}"), Value::as_u64);
+    resource.resource_type == "AWS::IAM::ManagedPolicy"
+        && count("AttachmentCount") == Some(Some(0))
+        && count("PermissionsBoundaryUsageCount").is_some_and(|count| count.unwrap_or_default() == 0)
+}
+
 fn ask(resource: &Resource, reason: impl FnOnce(&Policy) -> Answer) -> Field {
     let mut inquiry = Inquiry::default();
+    // A policy that AWS manages cannot be mended here: it is judged at those who have it.
+    if resource.arn.split(':').nth(4) == Some("aws") {
+        return inquiry.absent();
+    }
     let Some(document) = required(&mut inquiry, resource, "PolicyDocument") else {
         return inquiry.unknown();
     };

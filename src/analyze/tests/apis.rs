@@ -4,14 +4,17 @@ mod authorization;
 mod bypass;
 mod class;
 mod contracts;
+mod cors;
 mod declared;
 mod drift;
 mod keys;
 mod limits;
 mod logs;
+mod matrix;
 mod models;
 mod plans;
 mod reach;
+mod reflection;
 mod stage;
 mod throttle;
 

@@ -1,46 +1,10 @@
 //! Facts over IAM: policies, trust, credentials.
 
-use super::{Account, denied, evidence, gap, resource, value};
-use crate::analyze::analyze;
-use crate::resource::{Field, Gap, Known, Resource};
+use super::{Account, account, denied, errors, evidence, fact_of, gap, gaps, known, resource, value};
+use crate::resource::{Field, Resource};
 use serde_json::{Value, json};
 
 const DETAILS: &str = "iam:GetAccountAuthorizationDetails";
-const NOW: &str = "2026-11-21T12:00:00Z";
-
-/// An account with nothing but its own resources, at a fixed moment.
-fn account() -> Account {
-    let mut account = Account::new();
-    account.inventory.now = NOW.into();
-    account
-}
-
-/// A fact of one more resource.
-fn fact_of(account: &Account, own: &Resource, name: &str) -> Field {
-    let mut inventory = account.inventory.clone();
-    inventory.resources.push(own.clone());
-    analyze(&mut inventory, &account.declarations);
-    let found = inventory.resources.iter().find(|one| one.arn == own.arn).expect("the resource");
-    found.facts.get(name).cloned().expect("a declared fact")
-}
-
-fn known(field: Field) -> Value {
-    match field.known {
-        Known::Value(value) => value,
-        other => panic!("{other:?}"),
-    }
-}
-
-fn gaps(field: Field) -> Vec<Gap> {
-    match field.known {
-        Known::Gap(gaps) => gaps,
-        other => panic!("{other:?}"),
-    }
-}
-
-fn errors(field: Field) -> Vec<String> {
-    gaps(field).into_iter().map(|gap| gap.error).collect()
-}
 
 /// A resource with a document of these statements.
 fn holding(resource_type: &str, name: &str, statements: &str) -> Resource {

@@ -14,11 +14,11 @@ use crate::collect::members::{Told, read, text_of};
 use crate::collect::pages::Listing;
 use crate::resource::{Field, Gap, GapCode, Resource};
 
-pub const REST_API: &str = "AWS::ApiGateway::RestApi";
+pub(super) const REST_API: &str = "AWS::ApiGateway::RestApi";
 const METHOD: &str = "AWS::ApiGateway::Method";
 
 /// Types that are not seen where the APIs are not.
-pub const CHILDREN: &[&str] = &[
+pub(super) const CHILDREN: &[&str] = &[
     RESOURCE.resource_type,
     METHOD,
     AUTHORIZER.resource_type,

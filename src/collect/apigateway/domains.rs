@@ -13,8 +13,8 @@ use crate::collect::members::{Told, text_of};
 use crate::collect::pages::Listing;
 use crate::resource::{Resource, Section};
 
-/// A domain that the internet reaches; the second version of the service shows it too.
-pub const PUBLIC: &str = "AWS::ApiGateway::DomainName";
+/// A domain that the internet reaches; the second version of the service may show it too.
+const PUBLIC: &str = "AWS::ApiGateway::DomainName";
 const PRIVATE: &str = "AWS::ApiGateway::DomainNameV2";
 
 /// All domains of a region.

@@ -3,7 +3,7 @@
 use crate::collect::gateway::Kind;
 use crate::collect::members::{Member, Shape, always, maybe};
 
-pub const RESOURCE: Kind = Kind {
+pub(super) const RESOURCE: Kind = Kind {
     name: "Resource",
     resource_type: "AWS::ApiGateway::Resource",
     folder: "resources",
@@ -11,7 +11,7 @@ pub const RESOURCE: Kind = Kind {
     properties: RESOURCE_PROPERTIES,
     status: PATH,
 };
-pub const AUTHORIZER: Kind = Kind {
+pub(super) const AUTHORIZER: Kind = Kind {
     name: "Authorizer",
     resource_type: "AWS::ApiGateway::Authorizer",
     folder: "authorizers",
@@ -19,7 +19,7 @@ pub const AUTHORIZER: Kind = Kind {
     properties: AUTHORIZER_PROPERTIES,
     status: AUTHORIZER_STATUS,
 };
-pub const RESPONSE: Kind = Kind {
+pub(super) const RESPONSE: Kind = Kind {
     name: "GatewayResponse",
     resource_type: "AWS::ApiGateway::GatewayResponse",
     folder: "gatewayresponses",
@@ -27,7 +27,7 @@ pub const RESPONSE: Kind = Kind {
     properties: RESPONSE_PROPERTIES,
     status: RESPONSE_STATUS,
 };
-pub const VALIDATOR: Kind = Kind {
+pub(super) const VALIDATOR: Kind = Kind {
     name: "RequestValidator",
     resource_type: "AWS::ApiGateway::RequestValidator",
     folder: "requestvalidators",
@@ -35,7 +35,7 @@ pub const VALIDATOR: Kind = Kind {
     properties: VALIDATOR_PROPERTIES,
     status: &[],
 };
-pub const MODEL: Kind = Kind {
+pub(super) const MODEL: Kind = Kind {
     name: "Model",
     resource_type: "AWS::ApiGateway::Model",
     folder: "models",
@@ -43,7 +43,7 @@ pub const MODEL: Kind = Kind {
     properties: MODEL_PROPERTIES,
     status: MODEL_STATUS,
 };
-pub const STAGE: Kind = Kind {
+pub(super) const STAGE: Kind = Kind {
     name: "Stage",
     resource_type: "AWS::ApiGateway::Stage",
     folder: "stages",
@@ -51,7 +51,7 @@ pub const STAGE: Kind = Kind {
     properties: STAGE_PROPERTIES,
     status: STAGE_STATUS,
 };
-pub const DOCUMENTATION: Kind = Kind {
+pub(super) const DOCUMENTATION: Kind = Kind {
     name: "DocumentationVersion",
     resource_type: "AWS::ApiGateway::DocumentationVersion",
     folder: "documentation/versions",
@@ -66,7 +66,7 @@ const ENDPOINTS: &[Member] = &[
     maybe("ipAddressType", "IpAddressType", Shape::Text),
 ];
 
-pub const API: &[Member] = &[
+pub(super) const API: &[Member] = &[
     always("id", "RestApiId", Shape::Text),
     always("name", "Name", Shape::Text),
     maybe("description", "Description", Shape::Text),
@@ -80,7 +80,7 @@ pub const API: &[Member] = &[
     always("apiKeySource", "ApiKeySourceType", Shape::Text),
     always("endpointConfiguration", "EndpointConfiguration", Shape::Record(ENDPOINTS)),
 ];
-pub const CREATED: &[Member] = &[always("createdDate", "CreatedDate", Shape::Date)];
+pub(super) const CREATED: &[Member] = &[always("createdDate", "CreatedDate", Shape::Date)];
 
 const RESOURCE_PROPERTIES: &[Member] = &[
     always("id", "ResourceId", Shape::Text),
@@ -88,9 +88,9 @@ const RESOURCE_PROPERTIES: &[Member] = &[
     maybe("parentId", "ParentId", Shape::Text),
     maybe("pathPart", "PathPart", Shape::Text),
 ];
-pub const PATH: &[Member] = &[always("path", "Path", Shape::Text)];
+pub(super) const PATH: &[Member] = &[always("path", "Path", Shape::Text)];
 
-pub const METHOD_PROPERTIES: &[Member] = &[
+pub(super) const METHOD_PROPERTIES: &[Member] = &[
     always("httpMethod", "HttpMethod", Shape::Text),
     always("authorizationType", "AuthorizationType", Shape::Text),
     maybe("authorizerId", "AuthorizerId", Shape::Text),
@@ -132,7 +132,7 @@ const INTEGRATION_RESPONSE: &[Member] = &[
     maybe("contentHandling", "ContentHandling", Shape::Text),
 ];
 /// Of a method's integration, what the schema lacks.
-pub const TLS: Member = maybe("tlsConfig", "TlsConfig", Shape::Record(TLS_MEMBERS));
+pub(super) const TLS: Member = maybe("tlsConfig", "TlsConfig", Shape::Record(TLS_MEMBERS));
 const TLS_MEMBERS: &[Member] = &[always("insecureSkipVerification", "InsecureSkipVerification", Shape::Flag)];
 
 const AUTHORIZER_PROPERTIES: &[Member] = &[
@@ -185,8 +185,8 @@ const MODEL_STATUS: &[Member] = &[maybe("id", "Id", Shape::Text)];
 const DOCUMENTATION_PROPERTIES: &[Member] =
     &[always("version", "DocumentationVersion", Shape::Text), maybe("description", "Description", Shape::Text)];
 
-pub const DEPLOYMENT_PROPERTIES: &[Member] = &[maybe("description", "Description", Shape::Text)];
-pub const DEPLOYMENT_STATUS: &[Member] = &[
+pub(super) const DEPLOYMENT_PROPERTIES: &[Member] = &[maybe("description", "Description", Shape::Text)];
+pub(super) const DEPLOYMENT_STATUS: &[Member] = &[
     always("createdDate", "CreatedDate", Shape::Date),
     always("apiSummary", "ApiSummary", Shape::Map(&Shape::Map(&Shape::Record(SNAPSHOT)))),
 ];
@@ -224,7 +224,7 @@ const CANARY: &[Member] = &[
 ];
 
 /// Of one entry of a stage's method settings, what the schema has.
-pub const METHOD_SETTING: &[Member] = &[
+pub(super) const METHOD_SETTING: &[Member] = &[
     maybe("loggingLevel", "LoggingLevel", Shape::Text),
     always("dataTraceEnabled", "DataTraceEnabled", Shape::Flag),
     always("metricsEnabled", "MetricsEnabled", Shape::Flag),
@@ -235,17 +235,17 @@ pub const METHOD_SETTING: &[Member] = &[
     always("cacheDataEncrypted", "CacheDataEncrypted", Shape::Flag),
 ];
 /// And what it lacks.
-pub const METHOD_SETTING_STATUS: &[Member] = &[
+pub(super) const METHOD_SETTING_STATUS: &[Member] = &[
     always("requireAuthorizationForCacheControl", "RequireAuthorizationForCacheControl", Shape::Flag),
     maybe("unauthorizedCacheControlHeaderStrategy", "UnauthorizedCacheControlHeaderStrategy", Shape::Text),
 ];
 
-pub const ACCOUNT: &[Member] = &[maybe("cloudwatchRoleArn", "CloudWatchRoleArn", Shape::Text)];
-pub const ACCOUNT_STATUS: &[Member] = &[always("throttleSettings", "ThrottleSettings", Shape::Record(THROTTLE))];
+pub(super) const ACCOUNT: &[Member] = &[maybe("cloudwatchRoleArn", "CloudWatchRoleArn", Shape::Text)];
+pub(super) const ACCOUNT_STATUS: &[Member] = &[always("throttleSettings", "ThrottleSettings", Shape::Record(THROTTLE))];
 const THROTTLE: &[Member] =
     &[always("rateLimit", "RateLimit", Shape::Number), always("burstLimit", "BurstLimit", Shape::Number)];
 
-pub const PLAN: &[Member] = &[
+pub(super) const PLAN: &[Member] = &[
     always("id", "Id", Shape::Text),
     always("name", "UsagePlanName", Shape::Text),
     maybe("description", "Description", Shape::Text),
@@ -263,7 +263,7 @@ const QUOTA: &[Member] = &[
     maybe("offset", "Offset", Shape::Number),
     always("period", "Period", Shape::Text),
 ];
-pub const PLAN_KEY: Kind = Kind {
+pub(super) const PLAN_KEY: Kind = Kind {
     name: "UsagePlanKey",
     resource_type: "AWS::ApiGateway::UsagePlanKey",
     folder: "keys",
@@ -272,24 +272,24 @@ pub const PLAN_KEY: Kind = Kind {
     status: &[],
 };
 
-pub const API_KEY: &[Member] = &[
+pub(super) const API_KEY: &[Member] = &[
     always("id", "APIKeyId", Shape::Text),
     maybe("name", "Name", Shape::Text),
     maybe("description", "Description", Shape::Text),
     always("enabled", "Enabled", Shape::Flag),
     maybe("customerId", "CustomerId", Shape::Text),
 ];
-pub const API_KEY_STATUS: &[Member] =
+pub(super) const API_KEY_STATUS: &[Member] =
     &[always("createdDate", "CreatedDate", Shape::Date), maybe("lastUpdatedDate", "LastUpdatedDate", Shape::Date)];
 
-pub const CERTIFICATE: &[Member] = &[
+pub(super) const CERTIFICATE: &[Member] = &[
     always("clientCertificateId", "ClientCertificateId", Shape::Text),
     maybe("description", "Description", Shape::Text),
 ];
-pub const CERTIFICATE_STATUS: &[Member] =
+pub(super) const CERTIFICATE_STATUS: &[Member] =
     &[always("createdDate", "CreatedDate", Shape::Date), always("expirationDate", "ExpirationDate", Shape::Date)];
 
-pub const DOMAIN: &[Member] = &[
+pub(super) const DOMAIN: &[Member] = &[
     always("domainName", "DomainName", Shape::Text),
     maybe("domainNameArn", "DomainNameArn", Shape::Text),
     always("securityPolicy", "SecurityPolicy", Shape::Text),
@@ -300,7 +300,7 @@ pub const DOMAIN: &[Member] = &[
     always("endpointConfiguration", "EndpointConfiguration", Shape::Record(DOMAIN_ENDPOINTS)),
     maybe("mutualTlsAuthentication", "MutualTlsAuthentication", Shape::Record(MUTUAL_TLS)),
 ];
-pub const DOMAIN_STATUS: &[Member] =
+pub(super) const DOMAIN_STATUS: &[Member] =
     &[maybe("mutualTlsAuthentication", "MutualTlsAuthentication", Shape::Record(TRUST_WARNINGS))];
 const DOMAIN_ENDPOINTS: &[Member] =
     &[always("types", "Types", Shape::Texts), maybe("ipAddressType", "IpAddressType", Shape::Text)];
@@ -309,7 +309,7 @@ const MUTUAL_TLS: &[Member] = &[
     maybe("truststoreVersion", "TruststoreVersion", Shape::Text),
 ];
 const TRUST_WARNINGS: &[Member] = &[maybe("truststoreWarnings", "TruststoreWarnings", Shape::Texts)];
-pub const PRIVATE_DOMAIN: &[Member] = &[
+pub(super) const PRIVATE_DOMAIN: &[Member] = &[
     always("domainName", "DomainName", Shape::Text),
     always("domainNameId", "DomainNameId", Shape::Text),
     maybe("domainNameArn", "DomainNameArn", Shape::Text),
@@ -317,7 +317,7 @@ pub const PRIVATE_DOMAIN: &[Member] = &[
     maybe("endpointAccessMode", "EndpointAccessMode", Shape::Text),
     always("endpointConfiguration", "EndpointConfiguration", Shape::Record(DOMAIN_ENDPOINTS)),
 ];
-pub const MAPPING: Kind = Kind {
+pub(super) const MAPPING: Kind = Kind {
     name: "BasePathMapping",
     resource_type: "AWS::ApiGateway::BasePathMapping",
     folder: "basepathmappings",
@@ -325,6 +325,6 @@ pub const MAPPING: Kind = Kind {
     properties: MAPPING_PROPERTIES,
     status: &[],
 };
-pub const PRIVATE_MAPPING: Kind = Kind { resource_type: "AWS::ApiGateway::BasePathMappingV2", ..MAPPING };
+pub(super) const PRIVATE_MAPPING: Kind = Kind { resource_type: "AWS::ApiGateway::BasePathMappingV2", ..MAPPING };
 const MAPPING_PROPERTIES: &[Member] =
     &[always("restApiId", "RestApiId", Shape::Text), maybe("stage", "Stage", Shape::Text)];

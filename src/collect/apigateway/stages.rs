@@ -17,7 +17,7 @@ use crate::collect::members::{Member, Told, members_of, text_of};
 use crate::collect::pages::Listing;
 use crate::resource::{Field, Gap, GapCode, Resource};
 
-pub const DEPLOYMENT: &str = "AWS::ApiGateway::Deployment";
+pub(super) const DEPLOYMENT: &str = "AWS::ApiGateway::Deployment";
 
 /// What the stages of an API are made of. One call, one for each deployment that a stage runs, and one for all
 /// documentation versions where a stage names one.
@@ -63,9 +63,11 @@ fn method_of(key: &str) -> Option<(String, String)> {
     Some((path, verb.to_owned()))
 }
 
-/// Only those that a stage runs: no other can be called. Their creation dates come with them, so no list is asked for.
+/// Only those that a stage or its canary runs: no other can be called. Their creation dates come with them, so no list is asked for.
 async fn deployments(here: Here<'_>, api: Parent<'_>, id: &str, stages: &Listing<Value>) -> Part {
-    let ids: BTreeSet<&str> = stages.items.iter().filter_map(|stage| text_of(stage, "deploymentId")).collect();
+    let of_canary = |stage| text_of(Value::get(stage, "canarySettings")?, "deploymentId");
+    let ids = stages.items.iter().flat_map(|stage| [text_of(stage, "deploymentId"), of_canary(stage)]).flatten();
+    let ids: BTreeSet<&str> = ids.collect();
     let resources = join_all(ids.iter().map(|deployment| one(here, api, id, deployment, stages))).await;
     let unlisted = stages.unlisted(DEPLOYMENT, here.region).into_iter().collect();
     let count = match &stages.broken {

@@ -14,6 +14,8 @@ use crate::collect::members::{Told, text_of};
 use crate::resource::Inventory;
 
 const TYPE: &str = "AWS::ApiGatewayV2::DomainName";
+/// A domain as the first version of the service shows it.
+const FIRST: &str = "AWS::ApiGateway::DomainName";
 
 /// All domains of a region. One that the first version has shown is a resource already, and has the same ARN; here it
 /// only gives its mappings. One that it has not, even since its listing broke, is a resource of this type.
@@ -23,7 +25,8 @@ pub async fn collect(here: Here<'_>, inventory: &Inventory) -> Harvest {
             ask_json(here.client.get_domain_names().max_results(PAGE).set_next_token(token).send())
         })
         .await;
-    let known: BTreeSet<&str> = inventory.resources.iter().map(|resource| resource.arn.as_str()).collect();
+    let of_the_first = inventory.resources.iter().filter(|resource| resource.resource_type == FIRST);
+    let known: BTreeSet<&str> = of_the_first.map(|resource| resource.arn.as_str()).collect();
     let mut harvest = Harvest::default();
     for resource_type in [TYPE, MAPPING.resource_type] {
         harvest.unlisted.extend(listing.unlisted(resource_type, here.region));

@@ -3,7 +3,7 @@
 use crate::collect::gateway::Kind;
 use crate::collect::members::{Member, Shape, always, maybe};
 
-pub const API: &[Member] = &[
+pub(super) const API: &[Member] = &[
     always("apiId", "ApiId", Shape::Text),
     always("name", "Name", Shape::Text),
     maybe("description", "Description", Shape::Text),
@@ -17,7 +17,7 @@ pub const API: &[Member] = &[
     maybe("ipAddressType", "IpAddressType", Shape::Text),
     maybe("corsConfiguration", "CorsConfiguration", Shape::Record(CORS)),
 ];
-pub const CREATED: &[Member] = &[always("createdDate", "CreatedDate", Shape::Date)];
+pub(super) const CREATED: &[Member] = &[always("createdDate", "CreatedDate", Shape::Date)];
 const CORS: &[Member] = &[
     maybe("allowOrigins", "AllowOrigins", Shape::Texts),
     maybe("allowMethods", "AllowMethods", Shape::Texts),
@@ -27,7 +27,7 @@ const CORS: &[Member] = &[
     maybe("maxAge", "MaxAge", Shape::Number),
 ];
 
-pub const ROUTE: Kind = Kind {
+pub(super) const ROUTE: Kind = Kind {
     name: "Route",
     resource_type: "AWS::ApiGatewayV2::Route",
     folder: "routes",
@@ -47,7 +47,7 @@ pub const ROUTE: Kind = Kind {
     status: &[],
 };
 
-pub const INTEGRATION: Kind = Kind {
+pub(super) const INTEGRATION: Kind = Kind {
     name: "Integration",
     resource_type: "AWS::ApiGatewayV2::Integration",
     folder: "integrations",
@@ -70,7 +70,7 @@ pub const INTEGRATION: Kind = Kind {
 };
 const TLS: &[Member] = &[maybe("serverNameToVerify", "ServerNameToVerify", Shape::Text)];
 
-pub const AUTHORIZER: Kind = Kind {
+pub(super) const AUTHORIZER: Kind = Kind {
     name: "Authorizer",
     resource_type: "AWS::ApiGatewayV2::Authorizer",
     folder: "authorizers",
@@ -92,7 +92,7 @@ pub const AUTHORIZER: Kind = Kind {
 };
 const JWT: &[Member] = &[maybe("issuer", "Issuer", Shape::Text), maybe("audience", "Audience", Shape::Texts)];
 
-pub const STAGE: Kind = Kind {
+pub(super) const STAGE: Kind = Kind {
     name: "Stage",
     resource_type: "AWS::ApiGatewayV2::Stage",
     folder: "stages",
@@ -124,14 +124,14 @@ const SETTINGS: &[Member] = &[
     maybe("detailedMetricsEnabled", "DetailedMetricsEnabled", Shape::Flag),
 ];
 
-pub const DOMAIN: &[Member] = &[
+pub(super) const DOMAIN: &[Member] = &[
     always("domainName", "DomainName", Shape::Text),
     maybe("domainNameArn", "DomainNameArn", Shape::Text),
     maybe("routingMode", "RoutingMode", Shape::Text),
     always("domainNameConfigurations", "DomainNameConfigurations", Shape::Records(CONFIGURATION)),
     maybe("mutualTlsAuthentication", "MutualTlsAuthentication", Shape::Record(MUTUAL_TLS)),
 ];
-pub const DOMAIN_STATUS: &[Member] =
+pub(super) const DOMAIN_STATUS: &[Member] =
     &[maybe("mutualTlsAuthentication", "MutualTlsAuthentication", Shape::Record(TRUST_WARNINGS))];
 const CONFIGURATION: &[Member] = &[
     always("securityPolicy", "SecurityPolicy", Shape::Text),
@@ -145,7 +145,7 @@ const MUTUAL_TLS: &[Member] = &[
 ];
 const TRUST_WARNINGS: &[Member] = &[maybe("truststoreWarnings", "TruststoreWarnings", Shape::Texts)];
 
-pub const MAPPING: Kind = Kind {
+pub(super) const MAPPING: Kind = Kind {
     name: "ApiMapping",
     resource_type: "AWS::ApiGatewayV2::ApiMapping",
     folder: "apimappings",

@@ -2,7 +2,7 @@
 
 use crate::collect::TypeSpec;
 
-pub const TYPES: &[TypeSpec] = &[
+pub(super) const TYPES: &[TypeSpec] = &[
     TypeSpec {
         name: "AWS::ApiGatewayV2::Api",
         properties: &[

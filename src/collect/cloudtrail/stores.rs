@@ -11,6 +11,7 @@ use crate::collect::field::{Lacks, set, text};
 use crate::collect::{Context, Harvest};
 use crate::resource::{Field, Resource};
 
+/// A store of events that CloudTrail Lake answers queries from.
 pub const TYPE: &str = "AWS::CloudTrail::EventDataStore";
 
 /// The event data stores of one region.

@@ -13,6 +13,7 @@ use crate::collect::Context;
 use crate::collect::field::{Lacks, date, document, full_text, list, object, set, text};
 use crate::resource::{Evidence, Field, Gap, GapCode, Known, Resource};
 
+/// A KMS key, the customer's or of AWS.
 pub const TYPE: &str = "AWS::KMS::Key";
 
 /// A key by its id. `told_by` is the list that holds it; empty where only a bucket names the key.

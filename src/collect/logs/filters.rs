@@ -11,7 +11,9 @@ use crate::collect::pages::Listed;
 use crate::collect::{Context, Harvest};
 use crate::resource::{Field, GapCode, Resource, Unlisted};
 
+/// Counts the log events that match a pattern.
 pub const METRIC: &str = "AWS::Logs::MetricFilter";
+/// Sends the log events that match a pattern elsewhere.
 pub const SUBSCRIPTION: &str = "AWS::Logs::SubscriptionFilter";
 
 /// The metric filters of all log groups of a region.

@@ -13,6 +13,7 @@ use crate::collect::pages::Listed;
 use crate::collect::{Context, Harvest};
 use crate::resource::Resource;
 
+/// A group of log streams: what retention and key hold for.
 pub const TYPE: &str = "AWS::Logs::LogGroup";
 
 /// Log groups whose filters are read at once in a region.

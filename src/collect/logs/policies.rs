@@ -9,7 +9,9 @@ use crate::aws::answer::ask;
 use crate::collect::field::{Lacks, full_text, set, text};
 use crate::collect::{Context, Harvest};
 
+/// Who may write to the log groups of a region.
 pub const RESOURCE: &str = "AWS::Logs::ResourcePolicy";
+/// What holds for all log groups of a region.
 pub const ACCOUNT: &str = "AWS::Logs::AccountPolicy";
 
 /// The kinds of account policies that say where log events go and what is hidden in them. AWS lists one kind a call.

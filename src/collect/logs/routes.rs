@@ -8,7 +8,9 @@ use crate::aws::answer::ask;
 use crate::collect::field::{Lacks, set, text};
 use crate::collect::{Context, Harvest};
 
+/// Where other accounts may send their logs.
 pub const DESTINATION: &str = "AWS::Logs::Destination";
+/// A resource whose logs AWS delivers.
 pub const DELIVERY_SOURCE: &str = "AWS::Logs::DeliverySource";
 
 /// The destinations of a region: where other accounts may send their logs.
