@@ -1,7 +1,10 @@
 //! The mutation run: a name is misspelt, a value has another type or is missing, and no check passes because of it.
 
+#[path = "shared/pool.rs"]
+mod pool;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{LazyLock, Mutex};
+use std::sync::LazyLock;
 
 use aplomb::aws::session::{Options, Source};
 use aplomb::config::Declarations;
@@ -250,24 +253,8 @@ fn loaded(check: &Check, text: &str, new: &[&str], vocabulary: &Vocabulary) -> R
     load(&sources, vocabulary).map_err(|error| error.to_string())
 }
 
-/// Runs all cases on all processors, and fails with all problems at once.
+/// Runs all cases, if there is something that could change.
 fn in_parallel<T: Sync>(cases: &[T], run: impl Fn(&T) -> Vec<String> + Sync) {
-    assert!(!cases.is_empty() && !DEMO.passes.is_empty());
-    let next = Mutex::new(cases.iter());
-    let problems = Mutex::new(Vec::new());
-    let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                loop {
-                    let Some(case) = next.lock().expect("lock").next() else { return };
-                    let found = run(case);
-                    problems.lock().expect("lock").extend(found);
-                }
-            });
-        }
-    });
-    let mut problems = problems.into_inner().expect("lock");
-    problems.sort();
-    assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
+    assert!(!DEMO.passes.is_empty());
+    pool::in_parallel(cases, run);
 }

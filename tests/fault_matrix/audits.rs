@@ -1,7 +1,8 @@
 //! Audits of the demo with changes, and what came out, pair by pair.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::Write;
+use std::sync::LazyLock;
 
 use aplomb::Audit;
 use aplomb::aws::recording::{Body, End, Exchange, Header, Line, Outcome, Record, sha256};
@@ -9,11 +10,13 @@ use aplomb::aws::session::{Options, Source};
 use aplomb::cli::{Cli, Command, Scan};
 use aplomb::error::{Error, Exit};
 use aplomb::evaluate::Checks;
-use aplomb::finding::{FindingGap, Verdict};
-use aplomb::resource::Inventory;
+use aplomb::finding::{Finding, FindingGap, Verdict};
+use aplomb::resource::{Inventory, Resource};
 use clap::Parser;
 
+use crate::DEMO;
 use crate::edit::{Part, parts};
+use crate::labels::labels;
 
 pub const BUCKET: &str = "AWS::S3::Bucket";
 pub const ACCESS_POINT: &str = "AWS::S3::AccessPoint";
@@ -28,9 +31,9 @@ pub struct Pair {
 }
 
 impl Pair {
-    /// The last part of the ARN.
+    /// What `tests/reads.csv` calls the resource.
     pub fn name(&self) -> &str {
-        self.arn.rsplit([':', '/']).next().unwrap_or_default()
+        UNBROKEN.labels.get(&self.arn).unwrap_or(&self.arn)
     }
 }
 
@@ -48,6 +51,33 @@ pub struct Outcomes {
     pub said: BTreeMap<Pair, Said>,
     /// The exit code of the scan, and of a scan of each check alone.
     pub exits: BTreeMap<String, Exit>,
+}
+
+/// The demo as it is: what an audit with a fault shares with it need not be judged again.
+struct Unbroken {
+    resources: HashMap<Key, Resource>,
+    findings: HashMap<Key, Vec<Finding>>,
+    labels: BTreeMap<String, String>,
+}
+
+/// Type, region and ARN.
+type Key = (String, String, String);
+
+static UNBROKEN: LazyLock<Unbroken> = LazyLock::new(|| {
+    let audit = DEMO.whole(DEMO.parts.iter().filter_map(unchanged)).unwrap_or_else(|error| panic!("{error}"));
+    let mut findings: HashMap<Key, Vec<Finding>> = HashMap::new();
+    for finding in audit.findings {
+        let resource = &finding.resource;
+        let key = (resource.resource_type.clone(), resource.region.clone(), resource.arn.clone());
+        findings.entry(key).or_default().push(finding);
+    }
+    let labels = labels(&audit.inventory);
+    let resources = audit.inventory.resources.into_iter().map(|resource| (key(&resource), resource)).collect();
+    Unbroken { resources, findings, labels }
+});
+
+fn key(resource: &Resource) -> Key {
+    (resource.resource_type.clone(), resource.region.clone(), resource.arn.clone())
 }
 
 /// The demo, taken apart, and what a scan is judged with.
@@ -78,34 +108,76 @@ impl Demo {
 
     /// Audits a recording of these exchanges.
     ///
+    /// A verdict rests on its resource alone, so only those are judged that differ from the demo's; a test compares.
+    ///
     /// # Errors
     /// Those of the audit.
     pub fn audit_of(&self, exchanges: impl Iterator<Item = (Exchange, Vec<u8>)>) -> Result<Outcomes, Error> {
+        let mut audit = self.survey(exchanges)?;
+        let mut findings = Vec::new();
+        let (same, other): (Vec<Resource>, Vec<Resource>) = std::mem::take(&mut audit.inventory.resources)
+            .into_iter()
+            .partition(|resource| UNBROKEN.resources.get(&key(resource)) == Some(resource));
+        for resource in &same {
+            findings.extend(UNBROKEN.findings.get(&key(resource)).into_iter().flatten().cloned());
+        }
+        audit.inventory.resources = other;
+        self.judge(&mut audit);
+        audit.findings.extend(findings);
+        Ok(self.outcomes(audit))
+    }
+
+    /// The same, every resource judged.
+    ///
+    /// # Errors
+    /// Those of the audit.
+    pub fn audit_in_full(&self, change: impl Fn(&Part) -> Option<(Exchange, Vec<u8>)>) -> Result<Outcomes, Error> {
+        self.whole(self.parts.iter().filter_map(change)).map(|audit| self.outcomes(audit))
+    }
+
+    fn whole(&self, exchanges: impl Iterator<Item = (Exchange, Vec<u8>)>) -> Result<Audit, Error> {
+        let mut audit = self.survey(exchanges)?;
+        self.judge(&mut audit);
+        Ok(audit)
+    }
+
+    fn judge(&self, audit: &mut Audit) {
+        let parameters = &self.header.declarations.parameters;
+        audit.findings = aplomb::evaluate::evaluate(&self.checks, &audit.inventory, parameters);
+    }
+
+    fn survey(&self, exchanges: impl Iterator<Item = (Exchange, Vec<u8>)>) -> Result<Audit, Error> {
         let file = written(&self.header, exchanges);
         let source = Source::Replay { path: file.path().to_owned() };
         let options = Options { known_services: aplomb::collect::services(), ..Options::default() };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let audit = runtime.block_on(aplomb::audit(source, options, &self.checks, |_| ()))?;
+        let audit = runtime.block_on(aplomb::survey(source, options, |_| ()))?;
         assert_eq!(audit.cut, None, "the recording was not put together again");
-        Ok(Outcomes { exits: self.exits(&audit), said: said(&audit) })
+        Ok(audit)
     }
 
-    fn exits(&self, audit: &Audit) -> BTreeMap<String, Exit> {
-        let mut exits = BTreeMap::from([("all checks".to_owned(), aplomb::scan::exit(&self.as_usual, audit))]);
+    fn outcomes(&self, audit: Audit) -> Outcomes {
+        let said = said(&audit);
+        Outcomes { exits: self.exits(audit), said }
+    }
+
+    fn exits(&self, audit: Audit) -> BTreeMap<String, Exit> {
+        let mut exits = BTreeMap::from([("all checks".to_owned(), aplomb::scan::exit(&self.as_usual, &audit))]);
+        let mut by_check: HashMap<String, Vec<Finding>> = HashMap::new();
+        for finding in audit.findings {
+            by_check.entry(finding.check.to_string()).or_default().push(finding);
+        }
+        let mut alone = Audit {
+            header: audit.header,
+            inventory: Inventory::default(),
+            findings: Vec::new(),
+            spans: Vec::new(),
+            cut: None,
+            counts: BTreeMap::new(),
+            unwritten: None,
+        };
         for check in self.checks.iter() {
-            let findings = audit.findings.iter().filter(|finding| *finding.check == *check.id).cloned().collect();
-            // Its own types only: the check must not owe its exit code to others.
-            let unlisted = audit.inventory.unlisted.iter();
-            let unlisted = unlisted.filter(|unlisted| check.resource_types.contains(&unlisted.resource_type));
-            let alone = Audit {
-                header: audit.header.clone(),
-                inventory: Inventory { unlisted: unlisted.cloned().collect(), ..Inventory::default() },
-                findings,
-                spans: Vec::new(),
-                cut: None,
-                counts: BTreeMap::new(),
-                unwritten: None,
-            };
+            alone.findings = by_check.remove(&check.id).unwrap_or_default();
             exits.insert(check.id.clone(), aplomb::scan::exit(&self.at_any_level, &alone));
         }
         exits

@@ -118,7 +118,7 @@ type Answer = (u16, Vec<(String, String)>, String);
 #[derive(Clone, Copy)]
 enum Protocol {
     S3,
-    /// XML in an envelope: S3 Control, STS, IAM.
+    /// XML in an envelope: S3 Control, STS, IAM, CloudWatch.
     Xml,
     Ec2,
     Json,
@@ -129,10 +129,10 @@ impl Protocol {
     fn of(operation: &str) -> Self {
         match operation.split_once(':').map_or("", |(service, _)| service) {
             "s3" => Self::S3,
-            "s3control" | "sts" | "iam" => Self::Xml,
+            "s3control" | "sts" | "iam" | "cloudwatch" => Self::Xml,
             "ec2" => Self::Ec2,
-            "kms" | "cloudtrail" | "organizations" => Self::Json,
-            "account" => Self::RestJson,
+            "kms" | "cloudtrail" | "organizations" | "logs" => Self::Json,
+            "account" | "apigateway" | "apigatewayv2" => Self::RestJson,
             other => panic!("say which protocol {other} speaks"),
         }
     }
@@ -178,7 +178,11 @@ impl Protocol {
             "s3:GetBucketPolicy" => "NoSuchBucketPolicy",
             "s3:GetBucketTagging" => "NoSuchTagSet",
             "s3control:GetAccessPointPolicy" => "NoSuchAccessPointPolicy",
-            "organizations:DescribeOrganization" => "AWSOrganizationsNotInUseException",
+            "iam:GetAccountPasswordPolicy" => "NoSuchEntity",
+            "iam:GetCredentialReport" => "ReportNotPresent",
+            "cloudtrail:GetInsightSelectors" => "InsightNotEnabledException",
+            "kms:GetKeyRotationStatus" => "UnsupportedOperationException",
+            name if name.starts_with("organizations:") => "AWSOrganizationsNotInUseException",
             _ => "NotFoundException",
         };
         self.error(200, code).2

@@ -7,7 +7,8 @@ use crate::edit::Part;
 use crate::faults::Fault;
 use crate::judge::{Blame, Expected, judge};
 use crate::reads::Reads;
-use crate::{BEFORE, DEMO, expected, in_parallel, unlisted};
+use crate::types::unlisted;
+use crate::{BEFORE, DEMO, expected, in_parallel};
 
 /// Enough to tell them apart: the matrix has them all.
 const FAULTS: &[Fault] = &[Fault::Denied, Fault::Truncated, Fault::EmptyObject, Fault::Timeout];

@@ -7,7 +7,8 @@
 //! - `always; still fail: NAMES`: but these fail all the same, since other answers decide it,
 //! - `decisive: NAMES` or `decisive: all but NAMES`: these turn unknown, the others stay as they are.
 //!
-//! NAMES are last parts of ARNs. What has no row here stays as it is.
+//! NAMES are those of `labels.rs`. A failure that stays may name less in its message, where other answers say more.
+//! What has no row here stays as it is, to the letter.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -52,6 +53,11 @@ impl Reads {
             Some(When::AllBut(names)) => !names.contains(name),
         };
         if turns { Effect::Unknown } else { Effect::Same }
+    }
+
+    /// Whether there is a row at all.
+    pub fn has(&self, check: &str, operation: &str) -> bool {
+        self.0.contains_key(&(check.to_owned(), operation.to_owned()))
     }
 
     pub fn checks(&self) -> BTreeSet<&str> {
