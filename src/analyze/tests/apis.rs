@@ -20,7 +20,7 @@ mod throttle;
 
 use serde_json::{Value, json};
 
-use super::{ACCOUNT, absent, analyze, denied, gap, value};
+use super::{ACCOUNT, absent, analyze, denied, evidence, gap, value};
 use crate::config::Declarations;
 use crate::resource::{Field, Gap, Inventory, Known, Resource, Scope, Unlisted};
 
