@@ -25,7 +25,7 @@ async fn the_parts_of_the_account_fail_one_by_one() {
         _ => None,
     });
     let inventory = inventory(&aws).await;
-    let account = resource(&inventory, ":account");
+    let account = resource(&inventory, "account::111122223333:account");
     assert!(known(account, "status.CallerIdentity").contains("111122223333"));
     assert_eq!(
         known(account, "status.AccountAliases"),
@@ -51,7 +51,10 @@ async fn an_organisation_is_a_resource_of_its_own() {
     });
     let inventory = inventory(&aws).await;
     insta::assert_snapshot!("organization", lines(resource(&inventory, "organization/o-abc")));
-    assert_eq!(known(resource(&inventory, ":account"), "status.Children"), r#"{"Organization":1}"#);
+    assert_eq!(
+        known(resource(&inventory, "account::111122223333:account"), "status.Children"),
+        r#"{"Organization":1}"#
+    );
 }
 
 #[tokio::test(start_paused = true)]

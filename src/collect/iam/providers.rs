@@ -11,7 +11,7 @@ use super::super::{Context, Harvest};
 use super::details::with_evidence;
 use super::document::Said;
 use crate::aws::answer::ask;
-use crate::resource::{Evidence, Field, Known, Resource};
+use crate::resource::{Evidence, Field, Resource};
 
 pub(super) async fn collect(context: &Context<'_>, client: &Client) -> Harvest {
     let (mut harvest, saml, certificates) =
@@ -59,13 +59,10 @@ async fn provider(context: &Context<'_>, client: &Client, arn: &str, listed: &Ev
     ];
     set(&mut resource.properties, fields);
     set(&mut resource.status, [("CreateDate", field(|output| date(output.create_date())))]);
-    let tags = field(|output| {
+    resource.tags = field(|output| {
         let tags = output.tags().iter().map(|tag| (tag.key().to_owned(), Value::from(tag.value())));
         Some(Value::Object(tags.collect()))
     });
-    if !matches!(tags.known, Known::Absent) {
-        resource.tags = tags;
-    }
     resource
 }
 

@@ -88,7 +88,7 @@ pub(super) const TYPES: &[TypeSpec] = &[
         name: "AWS::IAM::OIDCProvider",
         properties: &["Arn", "Url", "ThumbprintList", "ClientIdList"],
         status: &["CreateDate"],
-        tags: false,
+        tags: true,
         regional: false,
     },
     TypeSpec {
