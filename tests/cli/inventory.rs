@@ -12,8 +12,7 @@ fn the_endpoints_of_the_demo_and_what_they_ask() {
     let endpoints = demo["endpoints"].as_array().expect("a list");
     let of = |api: &str, endpoint: &str| -> &Value {
         let found = |one: &&Value| {
-            one["api"].as_str().is_some_and(|name| name.starts_with(&format!("{api} (")))
-                && one["endpoint"] == endpoint
+            one["api"].as_str().is_some_and(|name| name.starts_with(&format!("{api} ("))) && one["endpoint"] == endpoint
         };
         endpoints.iter().find(found).expect("an endpoint")
     };
