@@ -137,7 +137,8 @@ impl Details {
                 Detail::Policy(detail) => harvest.resources.push(self.managed(&said, detail, &attached)),
             }
         }
-        for name in [USER, GROUP, ROLE, MANAGED, INLINE] {
+        // Access keys are listed user by user: those of users that were not seen are not known either.
+        for name in [USER, GROUP, ROLE, MANAGED, INLINE, super::keys::TYPE] {
             harvest.unlisted.extend(self.listing.unlisted(name, "global"));
         }
         harvest

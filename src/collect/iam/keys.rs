@@ -14,7 +14,7 @@ use super::document::Said;
 use crate::aws::answer::ask;
 use crate::resource::{Field, Resource};
 
-const TYPE: &str = "AWS::IAM::AccessKey";
+pub(super) const TYPE: &str = "AWS::IAM::AccessKey";
 
 /// Users that are asked about at one time.
 const AT_ONCE: usize = 32;
