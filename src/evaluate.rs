@@ -41,6 +41,38 @@ pub fn evaluate(
     inventory: &Inventory,
     parameters: &BTreeMap<String, BTreeMap<String, Value>>,
 ) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut judge = bench(checks, parameters);
+    for resource in &inventory.resources {
+        judge(inventory, resource, &mut findings);
+    }
+    complete(findings, checks, inventory)
+}
+
+/// As [`evaluate`], and gives up each resource once it is judged: what is left of the inventory is its scope, its lists
+/// that broke, and the resources that `keep` names. A large account need not stand twice in memory.
+pub fn evaluate_and_drop(
+    checks: &Checks,
+    inventory: &mut Inventory,
+    parameters: &BTreeMap<String, BTreeMap<String, Value>>,
+    keep: impl Fn(&Resource) -> bool,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut judge = bench(checks, parameters);
+    for resource in std::mem::take(&mut inventory.resources) {
+        judge(inventory, &resource, &mut findings);
+        if keep(&resource) {
+            inventory.resources.push(resource);
+        }
+    }
+    complete(findings, checks, inventory)
+}
+
+/// All checks, ready to judge one resource after the other.
+fn bench<'c>(
+    checks: &'c Checks,
+    parameters: &BTreeMap<String, BTreeMap<String, Value>>,
+) -> impl FnMut(&Inventory, &Resource, &mut Vec<Finding>) + use<'c> {
     let mut judges: Vec<Judge> = Vec::new();
     let mut by_type: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for check in checks.iter() {
@@ -51,8 +83,7 @@ pub fn evaluate(
         values.extend(parameters.get(&check.id).cloned().unwrap_or_default());
         judges.push(Judge::new(check, &values, Way::Machine));
     }
-    let mut findings = Vec::new();
-    for resource in &inventory.resources {
+    move |inventory, resource, findings| {
         let mut document = Document::new(resource);
         let reference = Arc::new(reference(inventory, resource));
         for index in by_type.get(resource.resource_type.as_str()).into_iter().flatten() {
@@ -64,6 +95,9 @@ pub fn evaluate(
             }));
         }
     }
+}
+
+fn complete(mut findings: Vec<Finding>, checks: &Checks, inventory: &Inventory) -> Vec<Finding> {
     findings.extend(unlisted(checks, inventory));
     findings.sort_by(|left, right| order(left).cmp(&order(right)));
     findings

@@ -51,7 +51,7 @@ pub async fn inventory(cli: &Cli, arguments: &cli::Inventory) -> Result<Exit, Er
     let wanted = |view: &&View| arguments.views.is_empty() || arguments.views.contains(&view.which);
     let views: Vec<&View> = VIEWS.iter().filter(wanted).collect();
     let bytes = match arguments.format {
-        ListFormat::Table => table::table(&audit, &views, progress::stdout_width()),
+        ListFormat::Table => table::table(&audit, &views, arguments.origin.demo, progress::stdout_width()),
         ListFormat::Json => format!("{:#}\n", json(&audit, &views, arguments.origin.demo)),
     };
     write_stdout(bytes.as_bytes())?;

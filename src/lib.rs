@@ -25,7 +25,7 @@ use aws::session::{Finish, Options, Session, Source};
 use error::Error;
 use evaluate::{Checks, Vocabulary};
 use finding::Finding;
-use resource::{Inventory, Span};
+use resource::{Inventory, Resource, Span};
 
 /// An audit that is over.
 #[derive(Debug)]
@@ -56,12 +56,24 @@ pub async fn audit(
     watch: impl FnOnce(Box<dyn Fn() -> u64 + Send>),
 ) -> Result<Audit, Error> {
     let mut audit = survey(source, options, watch).await?;
-    // Those of a recording may be for checks that were not selected, or that this version does not have.
-    let mut parameters = audit.header.declarations.parameters.clone();
-    parameters.retain(|check, _| checks.get(check).is_some());
-    evaluate::check_parameters(checks, &parameters).map_err(Error::usage)?;
-    audit.findings = evaluate::evaluate(checks, &audit.inventory, &parameters);
+    audit.judge(checks, |_| true)?;
     Ok(audit)
+}
+
+impl Audit {
+    /// Judges what was read. Resources that `keep` does not name are given up on the way: a large account need not
+    /// stand twice in memory.
+    ///
+    /// # Errors
+    /// A declared parameter does not fit.
+    pub fn judge(&mut self, checks: &Checks, keep: impl Fn(&Resource) -> bool) -> Result<(), Error> {
+        // Those of a recording may be for checks that were not selected, or that this version does not have.
+        let mut parameters = self.header.declarations.parameters.clone();
+        parameters.retain(|check, _| checks.get(check).is_some());
+        evaluate::check_parameters(checks, &parameters).map_err(Error::usage)?;
+        self.findings = evaluate::evaluate_and_drop(checks, &mut self.inventory, &parameters, keep);
+        Ok(())
+    }
 }
 
 /// Reads one account and derives its facts: an audit whose findings are still to come.

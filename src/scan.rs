@@ -11,7 +11,9 @@ use crate::evaluate::{self, Check, Checks};
 use crate::finding::{Finding, Severity, Verdict};
 use crate::report::{self, CheckSummary, Format, Remediation, Report, RunHeader, Style, Tool};
 use crate::resource::{Inventory, Known, field_of};
-use crate::{Audit, audit, collect, config, progress, vocabulary};
+use crate::{Audit, collect, config, progress, survey, vocabulary};
+
+const ACCOUNT: &str = "AWS::Account::Account";
 
 /// The recording that ships with aplomb, of an emulated account.
 pub static DEMO: &[u8] = include_bytes!("../localstack/demo.recording");
@@ -34,10 +36,12 @@ pub async fn scan(cli: &Cli, arguments: &Scan) -> Result<Exit, Error> {
     }
     let checks = select(checks, arguments)?;
     let mut bar = progress::Progress::new(cli.quiet);
-    let audit = audit(source(&arguments.origin), options, &checks, |count| bar.watch(count)).await;
+    let audit = survey(source(&arguments.origin), options, |count| bar.watch(count)).await;
     bar.finish();
-    let audit = audit?;
+    let mut audit = audit?;
     tell(cli, &audit);
+    // The report names the account itself; of all else it tells findings.
+    audit.judge(&checks, |resource| resource.resource_type == ACCOUNT)?;
     let exit = exit(arguments, &audit);
     let (report, unwritten) = report_of(audit, &checks, arguments.origin.demo);
     let to_stdout = Style { width: progress::stdout_width(), color: colored(cli.color), all: cli.verbose };
@@ -216,7 +220,7 @@ fn report_of(audit: Audit, checks: &Checks, demo: bool) -> (Report, Option<Error
 }
 
 fn account_status<'a>(inventory: &'a Inventory, path: &str) -> Option<&'a Known> {
-    let account = inventory.resources.iter().find(|resource| resource.resource_type == "AWS::Account::Account")?;
+    let account = inventory.resources.iter().find(|resource| resource.resource_type == ACCOUNT)?;
     field_of(account, path).map(|field| &field.known)
 }
 

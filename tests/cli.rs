@@ -14,6 +14,8 @@ mod exits;
 mod hostile;
 #[path = "connector/iam_answers.rs"]
 mod iam_answers;
+#[path = "cli/inventory.rs"]
+mod inventory;
 #[path = "cli/knowledge.rs"]
 mod knowledge;
 #[path = "cli/live.rs"]

@@ -37,7 +37,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Decides; a `fail` may come in several parts, every other verdict in one.
-    pub fn decide(&mut self, document: &mut Document<'a>) -> Vec<Decision<'a>> {
+    pub fn decide(&mut self, document: &mut Document<'_, 'a>) -> Vec<Decision<'a>> {
         let gaps = self.gaps(document);
         if gaps.is_empty() {
             return self.with_all_known(document).unwrap_or_else(|error| vec![self.undecided(error)]);
@@ -73,7 +73,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Exactly one of `pass`, a non-empty `fail`, `not_applicable` must hold.
-    fn with_all_known(&mut self, document: &mut Document<'a>) -> Result<Vec<Decision<'a>>, String> {
+    fn with_all_known(&mut self, document: &mut Document<'_, 'a>) -> Result<Vec<Decision<'a>>, String> {
         let runner = self.runner.as_mut().map_err(|error| error.clone())?;
         let Answers { pass, not_applicable, failures } = runner.answers(document.input(&self.check.reads))?;
         let verdict = match (pass, not_applicable, failures.is_empty()) {
@@ -86,7 +86,7 @@ impl<'a> Judge<'a> {
     }
 
     /// A `fail` whose own reads are all known stands, whatever else is a gap: asks the clauses that read no gap.
-    fn with_gaps(&mut self, document: &mut Document<'a>, gaps: &[FindingGap]) -> Result<Vec<Decision<'a>>, String> {
+    fn with_gaps(&mut self, document: &mut Document<'_, 'a>, gaps: &[FindingGap]) -> Result<Vec<Decision<'a>>, String> {
         let runner = self.runner.as_mut().map_err(|error| error.clone())?;
         let mut failures = Vec::new();
         for (clause, reads) in self.check.clauses.iter().enumerate() {

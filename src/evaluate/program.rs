@@ -63,9 +63,10 @@ pub(super) enum Way {
 }
 
 /// A resource as checks see it; each field is converted once, however many checks read it.
-pub(super) struct Document<'a> {
-    pub resource: &'a Resource,
-    fields: BTreeMap<&'a str, Option<Value>>,
+pub(super) struct Document<'r, 'c> {
+    pub resource: &'r Resource,
+    /// By path, as the checks write it.
+    fields: BTreeMap<&'c str, Option<Value>>,
 }
 
 /// Rules that one audit question may need, at most; a check needs some hundreds of steps.
@@ -203,13 +204,13 @@ impl Runner {
     }
 }
 
-impl<'a> Document<'a> {
-    pub fn new(resource: &'a Resource) -> Self {
+impl<'r, 'c> Document<'r, 'c> {
+    pub fn new(resource: &'r Resource) -> Self {
         Self { resource, fields: BTreeMap::new() }
     }
 
     /// The document with these names alone, where they have a value: a small one is faster.
-    pub fn input(&mut self, reads: &'a BTreeSet<String>) -> Value {
+    pub fn input(&mut self, reads: &'c BTreeSet<String>) -> Value {
         let mut sections: BTreeMap<&str, BTreeMap<Value, Value>> = BTreeMap::new();
         let mut input = BTreeMap::new();
         for path in reads {
@@ -223,7 +224,7 @@ impl<'a> Document<'a> {
         Value::from(input)
     }
 
-    fn field(&mut self, path: &'a str) -> Option<Value> {
+    fn field(&mut self, path: &'c str) -> Option<Value> {
         let resource = self.resource;
         let known = || match &field_of(resource, path)?.known {
             Known::Value(value) => Some(converted(value)),

@@ -33,9 +33,9 @@ pub fn admin_grants(policy: &Policy, partition: &str) -> Found<usize> {
 
 /// The statements, by index, that allow every action of a service on every resource, and the service's prefix.
 ///
-/// A statement that allows every action of all services is not listed for each: see [`admin_grants`]. Where a `Deny`
-/// leaves only named actions of it, it is listed for the services of which all are left.
-pub fn service_grants(policy: &Policy, partition: &str) -> Found<(usize, String)> {
+/// A statement that names no service, since it allows all or all but some, is listed for those of `asked` that it
+/// grants. Where a `Deny` leaves only named actions of all, it is listed for the services of which all are left.
+pub fn service_grants(policy: &Policy, partition: &str, asked: &[&str]) -> Found<(usize, String)> {
     let mut question = Question::new(policy, partition);
     let mut certain = Vec::new();
     for statement in policy.statements.iter().filter(|statement| statement.may_be(Effect::Allow)) {
@@ -44,7 +44,9 @@ pub fn service_grants(policy: &Policy, partition: &str) -> Found<(usize, String)
             question.grants(statement, &Glob::new("?*:?*"));
             continue;
         }
-        for service in services(policy, statement) {
+        let mut named = services(policy, statement);
+        named.extend(asked.iter().map(ToString::to_string));
+        for service in named {
             if question.grants(statement, &Glob::literal(&service).then(&Glob::new(":?*"))) {
                 certain.push((statement.index, service));
             }
@@ -86,8 +88,8 @@ impl<'p> Question<'p> {
             return (Truth::Maybe, vec![doubt(statement, &format!("statement not understood: {issue}"))]);
         }
         let actions = match &statement.actions {
-            Element::Is(_) => self.covers(&allowed_actions(statement), scope),
-            _ => Truth::No,
+            Element::Missing => Truth::No,
+            _ => self.covers(&allowed_actions(statement), scope),
         };
         let resources = match &statement.resources {
             Element::Is(texts) => self.any_covers_all(texts),

@@ -1,5 +1,7 @@
 //! Endpoints: every method of a REST API and every route of an HTTP or WebSocket API, and what it asks of a caller.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::View;
@@ -39,11 +41,22 @@ fn rows(inventory: &Inventory) -> Vec<Vec<Cell>> {
     };
     let methods = of_type(inventory, "AWS::ApiGateway::Method").map(|method| {
         let endpoint = format!("{} {}", text(method, "properties.HttpMethod"), text(method, "status.Path"));
-        (name(method, text(method, "properties.RestApiId")), endpoint, method, "properties.Integration")
+        let integration =
+            Cell::from(method, "properties.Integration", |value| Some(Cell::known(value.get("Type")?.as_str()?)));
+        (name(method, text(method, "properties.RestApiId")), endpoint, method, integration)
     });
+    let integrations: BTreeMap<String, &Resource> = of_type(inventory, "AWS::ApiGatewayV2::Integration")
+        .map(|one| (one.arn.rsplit("/apis/").next().unwrap_or_default().to_owned(), one))
+        .collect();
     let routes = of_type(inventory, "AWS::ApiGatewayV2::Route").map(|route| {
         let endpoint = text(route, "properties.RouteKey").to_owned();
-        (name(route, text(route, "properties.ApiId")), endpoint, route, "properties.Target")
+        let id = text(route, "properties.ApiId");
+        let integration = Cell::from(route, "properties.Target", |target| {
+            let target = target.as_str()?;
+            let found = integrations.get(&format!("{id}/{target}"));
+            Some(found.map_or_else(|| Cell::known(target), |one| Cell::of(one, "properties.IntegrationType")))
+        });
+        (name(route, id), endpoint, route, integration)
     });
     let mut found: Vec<_> = methods.chain(routes).collect();
     found.sort_by(|a, b| (&a.2.region, &a.0, path(&a.1), &a.1).cmp(&(&b.2.region, &b.0, path(&b.1), &b.1)));
@@ -54,7 +67,7 @@ fn path(endpoint: &str) -> &str {
     endpoint.split_once(' ').map_or(endpoint, |(_, path)| path)
 }
 
-fn row(api: String, endpoint: String, resource: &Resource, integration: &str) -> Vec<Cell> {
+fn row(api: String, endpoint: String, resource: &Resource, integration: Cell) -> Vec<Cell> {
     let part = |member: &'static str| {
         Cell::from(resource, "facts.EffectiveAuthorization", |value| {
             let member = value.get(member)?;
@@ -62,10 +75,6 @@ fn row(api: String, endpoint: String, resource: &Resource, integration: &str) ->
             Some(if empty { Cell::Absent } else { Cell::known(member.clone()) })
         })
     };
-    let integration = Cell::from(resource, integration, |value| {
-        let kind = value.get("Type").and_then(Value::as_str);
-        Some(Cell::known(kind.or(value.as_str())?))
-    });
     vec![
         Cell::known(api),
         Cell::known(resource.region.clone()),
@@ -86,7 +95,10 @@ fn row(api: String, endpoint: String, resource: &Resource, integration: &str) ->
 /// `prod 100/s, burst 200 (stage); 1/s a key of plan ab12`.
 fn limit(entry: &Value) -> Option<String> {
     let stage = entry.get("Stage")?.as_str()?;
-    let rate = |entry: &Value| Some(format!("{}/s burst {}", entry.get("RateLimit")?, entry.get("BurstLimit")?));
+    let rate = |entry: &Value| {
+        let rate = entry.get("RateLimit")?.as_f64()?;
+        Some(format!("{rate}/s burst {}", entry.get("BurstLimit")?))
+    };
     let mut told = format!("{stage} {} ({})", rate(entry)?, entry.get("Source")?.as_str()?);
     for client in entry.get("Clients")?.as_array()? {
         told += &format!(", {} a key of plan {}", rate(client)?, client.get("UsagePlan")?.as_str()?);

@@ -18,7 +18,7 @@ const LEAST_WIDTH: usize = 60;
 /// What stands in a cell that is not known; the reasons follow below the table.
 const UNKNOWN: &str = "?";
 
-pub(super) fn table(audit: &Audit, views: &[&View], width: Option<usize>) -> String {
+pub(super) fn table(audit: &Audit, views: &[&View], demo: bool, width: Option<usize>) -> String {
     let header = &audit.header;
     let mut lines = vec![format!(
         "aplomb {}: account {}, partition {}",
@@ -28,6 +28,9 @@ pub(super) fn table(audit: &Audit, views: &[&View], width: Option<usize>) -> Str
     )];
     for url in header.endpoints.values() {
         lines.push(format!("! emulated account: answers came from {}, not from AWS", visible(url)));
+    }
+    if demo {
+        lines.push("! demo: these answers ship with aplomb; they tell nothing of your account".to_owned());
     }
     lines.extend(audit.cut.iter().map(|cut| format!("! not whole: {}", visible(cut))));
     for view in views {

@@ -24,12 +24,33 @@ pub(super) fn admin_allows(index: &Index, resource: &Resource) -> Field {
     })
 }
 
+/// Services of which statements that name none (all actions, all but some) are asked too.
+const ASKED: &[&str] = &[
+    "apigateway",
+    "bedrock",
+    "bedrock-agentcore",
+    "cloudtrail",
+    "cognito-idp",
+    "dynamodb",
+    "execute-api",
+    "iam",
+    "kms",
+    "lambda",
+    "logs",
+    "s3",
+    "sagemaker",
+    "secretsmanager",
+    "ssm",
+    "sts",
+    "wafv2",
+];
+
 /// `ServiceWildcardAllows`: statements that allow all of a service on everything; which services matter, the check
-/// says. What allows all of every service is not listed here but in `AdminAllows`.
+/// says. A statement that names no service is listed for those of [`ASKED`] that it grants.
 pub(super) fn service_wildcard_allows(index: &Index, resource: &Resource) -> Field {
     let partition = index.inventory.partition.as_str();
     ask(resource, |document| {
-        let Found { certain, doubts } = service_grants(document, partition);
+        let Found { certain, doubts } = service_grants(document, partition, ASKED);
         let entry = |(index, service): (usize, String)| {
             let mut entry = named(document, index);
             entry["Service"] = json!(service);

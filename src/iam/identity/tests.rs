@@ -19,7 +19,11 @@ fn admin(statements: &str) -> Truth {
 }
 
 fn services_of(statements: &str) -> (Vec<String>, bool) {
-    let found = service_grants(&policy(statements), "aws");
+    asked_of(statements, &[])
+}
+
+fn asked_of(statements: &str, asked: &[&str]) -> (Vec<String>, bool) {
+    let found = service_grants(&policy(statements), "aws", asked);
     (found.certain.into_iter().map(|(_, service)| service).collect(), !found.doubts.is_empty())
 }
 
@@ -146,6 +150,23 @@ fn all_of_a_service() {
     let left = format!("{ALL}, {}", deny(r#""NotAction": ["s3:*", "kms:Decrypt"], "Resource": "*""#));
     assert_eq!(services_of(&left), (vec!["s3".into()], false), "all that is left of everything");
     assert_eq!(admin(&left), Truth::No);
+}
+
+#[test]
+fn statements_that_name_no_service_are_asked_for_those_that_matter() {
+    let of = |elements: &str| asked_of(&format!("{{\"Effect\": \"Allow\", {elements}}}"), &["iam", "kms"]);
+    let (all, kms) = (vec!["iam".to_owned(), "kms".to_owned()], vec!["kms".to_owned()]);
+    assert_eq!(of(r#""Action": "*", "Resource": "*""#), (all.clone(), false));
+    assert_eq!(of(r#""NotAction": ["iam:*", "organizations:*"], "Resource": "*""#), (kms.clone(), false));
+    assert_eq!(of(r#""NotAction": "iam:CreateUser", "Resource": "*""#), (kms.clone(), false));
+    assert_eq!(of(r#""NotAction": "s3:*", "Resource": "*""#), (all.clone(), false));
+    assert_eq!(of(r#""NotAction": "*", "Resource": "*""#), (vec![], false));
+    assert_eq!(of(r#""NotAction": "iam:*", "Resource": "arn:aws:s3:::x""#), (vec![], false));
+    assert_eq!(of(r#""Action": "s3:*", "Resource": "*""#), (vec!["s3".to_owned()], false));
+    let condition = r#""Action": "*", "Resource": "*", "Condition": {"Bool": {"a": "true"}}"#;
+    assert_eq!(of(condition), (vec![], true));
+    let denied = format!("{ALL}, {}", r#"{"Effect": "Deny", "Action": "iam:*", "Resource": "*"}"#);
+    assert_eq!(asked_of(&denied, &["iam", "kms"]), (kms, false));
 }
 
 #[test]
