@@ -16,6 +16,8 @@ mod calls;
 mod demo;
 #[path = "recording/edit.rs"]
 mod edit;
+#[path = "collectors/gateway_account.rs"]
+mod gateway_account;
 #[path = "collectors/gateway_secrets.rs"]
 mod gateway_secrets;
 #[path = "collectors/gateways.rs"]

@@ -111,15 +111,24 @@ fn more_mutations() -> Vec<Mutation> {
 }
 
 /// Whether the mutation gives another type. What fits may pass, and rightly: 7 is an age like any other, an empty list is
-/// a list. Where there is none the other resources tell what would fit; what is not known has no type.
+/// a list. What is not known has no type.
 fn is_another_type(before: &Field, sample: Option<&Value>, mutation: &Mutation) -> bool {
     let Mutation::Becomes(after) = mutation else { return true };
-    match (&before.known, sample) {
-        (Known::Gap(_), _) => false,
-        (Known::Value(Value::Array(_)), _) | (Known::Absent, Some(Value::Array(_))) => *after != json!([]),
-        (Known::Value(value), _) | (Known::Absent, Some(value)) => discriminant(value) != discriminant(after),
-        (Known::Absent, None) => true,
+    match &before.known {
+        Known::Gap(_) => false,
+        Known::Value(Value::Array(_)) => *after != json!([]),
+        Known::Value(value) => discriminant(value) != discriminant(after),
+        // Where there is none, another resource tells what would fit.
+        Known::Absent => !sample.is_some_and(|sample| is_like(sample, after)),
     }
+}
+
+/// Of the same type, and so is each item of a list.
+fn is_like(sample: &Value, value: &Value) -> bool {
+    let item = sample.as_array().and_then(|items| items.first());
+    let items = value.as_array().into_iter().flatten();
+    discriminant(sample) == discriminant(value)
+        && item.is_none_or(|item| items.into_iter().all(|one| is_like(item, one)))
 }
 
 #[test]
@@ -214,21 +223,26 @@ fn what_was_collected_passes_nothing_new_when_it_is_misspelt_retyped_or_gone() {
         }
         aplomb::analyze::analyze(&mut mutant, &DEMO.declarations);
         let new = DEMO.new_passes_of_changed(mutant);
-        new.iter().map(|(id, arn)| format!("{id} on {arn}: passes with {resource_type} {path} {:?} and on", round[0])).collect()
+        new.iter()
+            .map(|(id, arn)| format!("{id} on {arn}: passes with {resource_type} {path} {:?} and on", round[0]))
+            .collect()
     });
 }
 
 /// What happens to each resource of a type: all lose the name; then each changes in another way, in turn, until every
 /// mutation was there.
 fn rounds(resources: usize) -> Vec<Vec<Mutation>> {
+    if resources == 0 {
+        return Vec::new();
+    }
     let mutations = mutations();
     let turn = |round: usize| -> Vec<Mutation> {
-        let start = round * resources.clamp(1, 4);
+        let start = round * resources.min(3);
         (0..resources).map(|place| mutations[(start + place) % mutations.len()].clone()).collect()
     };
-    let turns = mutations.len().div_ceil(resources.max(1)).max(2);
-    let all = |mutation: &Mutation| vec![mutation.clone(); resources];
-    (0..turns).map(turn).chain([all(&Mutation::Removed), all(&Mutation::Becomes(json!(null)))]).collect()
+    let turns = mutations.len().div_ceil(resources).max(2);
+    let none = (resources > 1).then(|| vec![Mutation::Removed; resources]);
+    (0..turns).map(turn).chain(none).collect()
 }
 
 fn bare(inventory: &Inventory) -> Inventory {
@@ -262,7 +276,9 @@ fn mutate_tags(resource: &mut Resource, sample: Option<&Value>, mutation: &Mutat
     let before = std::mem::take(&mut resource.tags);
     resource.tags = match mutation {
         Mutation::Removed | Mutation::Misspelt => Field::default(),
-        Mutation::Becomes(value) if is_another_type(&before, sample, mutation) => Field::value(value.clone(), before.evidence),
+        Mutation::Becomes(value) if is_another_type(&before, sample, mutation) => {
+            Field::value(value.clone(), before.evidence)
+        }
         Mutation::Becomes(_) => before,
     };
 }

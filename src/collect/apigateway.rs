@@ -81,9 +81,14 @@ impl<'a> Here<'a> {
     }
 
     /// Sets every one of these members of an answer; each is the gap of the call if that failed.
-    fn fill(&self, section: &mut Section, members: &[Member], answer: &Answer<Value>) {
+    ///
+    /// An answer that lacks what AWS always sends (`whole`) is another: it does not say that there is none of the rest.
+    fn fill(&self, section: &mut Section, members: &[Member], whole: &[Member], answer: &Answer<Value>) {
         for member in members {
-            let field = self.context.field(answer, &[], |record| read(member, record));
+            let field = self.context.field(answer, &[], |record| {
+                whole.iter().filter(|other| other.always).try_for_each(|other| read(other, record).map(drop))?;
+                read(member, record)
+            });
             section.insert(member.name.to_owned(), field);
         }
     }
@@ -101,8 +106,8 @@ impl<'a> Here<'a> {
 async fn account(here: Here<'_>) -> Harvest {
     let answer = ask_json(here.client.get_account().send()).await;
     let mut resource = here.context.resource("AWS::ApiGateway::Account", here.arn("/account"), here.region);
-    here.fill(&mut resource.properties, ACCOUNT, &answer);
-    here.fill(&mut resource.status, ACCOUNT_STATUS, &answer);
+    here.fill(&mut resource.properties, ACCOUNT, ACCOUNT_STATUS, &answer);
+    here.fill(&mut resource.status, ACCOUNT_STATUS, &[], &answer);
     Harvest { resources: vec![resource], ..Harvest::default() }
 }
 

@@ -1,10 +1,15 @@
-//! Secrets in what API Gateway answers: planted in each field that is masked, and found in no recorded byte.
+//! Secrets in what AWS answers: planted in each field that is masked, and found in no recorded byte and no report.
 
+use std::process::Command;
+
+use aplomb::aws::mask::MASKS;
 use aplomb::aws::session::{Options, Session, Source};
 use aplomb::collect;
+use serde_json::Value;
 
 use crate::account::json;
 use crate::gateways::gateways;
+use crate::iam_answers::result;
 
 /// Stands for a secret in the answers below.
 const PLANT: &str = "PLANTED";
@@ -68,13 +73,21 @@ const ANSWERS: &[(&str, &str)] = &[
     ),
 ];
 
-/// What a scan of these answers records, and what is collected.
-async fn recorded() -> (Vec<u8>, String) {
+/// The seed of a device, which is as good as the device. No marker stands for it: it is left out.
+const DEVICES: &str = "<IsTruncated>false</IsTruncated><VirtualMFADevices><member>\
+    <SerialNumber>arn:aws:iam::111122223333:mfa/ann</SerialNumber><Base32StringSeed>PLANTED</Base32StringSeed>\
+    <QRCodePNG>PLANTED</QRCodePNG><EnableDate>2026-01-02T03:04:05Z</EnableDate></member></VirtualMFADevices>";
+
+/// What a scan of these answers records, what is collected, and what each report says of it.
+async fn recorded() -> (Vec<u8>, String, String) {
     let aws = gateways(|request| {
+        if request.operation == "iam:ListVirtualMFADevices" {
+            return Some(result("ListVirtualMFADevices", &DEVICES.replace(PLANT, KEY)));
+        }
         let (_, body) = ANSWERS.iter().find(|(operation, _)| *operation == request.operation)?;
         Some(json(&body.replace(PLANT, KEY)))
     });
-    let services = ["apigateway", "apigatewayv2"].map(str::to_owned).into();
+    let services = ["apigateway", "apigatewayv2", "iam"].map(str::to_owned).into();
     let directory = tempfile::tempdir().expect("a directory");
     let path = directory.path().join("recording");
     let reads = collect::read_list(&services);
@@ -85,26 +98,72 @@ async fn recorded() -> (Vec<u8>, String) {
     let inventory = collect::collect(&session).await.expect("collects");
     assert!(session.finish().unwritten.is_none());
     let recording = std::fs::read(&path).expect("a recording");
-    (zstd::decode_all(recording.as_slice()).expect("a zstd stream"), format!("{inventory:?}"))
+    let formats = aplomb::report::FORMATS.iter().map(|format| vec!["scan", "--verbose", "--format", format.name]);
+    let lists = ["table", "json"].map(|format| vec!["inventory", "--verbose", "--format", format]);
+    let mut reports = String::new();
+    for arguments in formats.chain(lists) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_aplomb"));
+        command.args(&arguments).arg("--replay").arg(&path).current_dir(directory.path());
+        let output = command.output().expect("runs");
+        assert!(output.stdout.len() > 100, "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        reports += &String::from_utf8_lossy(&output.stdout);
+        reports += &String::from_utf8_lossy(&output.stderr);
+    }
+    (zstd::decode_all(recording.as_slice()).expect("a zstd stream"), format!("{inventory:?}"), reports)
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_secret_in_any_masked_field_is_found_in_no_recorded_byte() {
-    let (recording, inventory) = recorded().await;
+async fn a_secret_in_any_masked_field_is_found_in_no_recorded_byte_and_no_report() {
+    let (recording, inventory, reports) = recorded().await;
     let recording = String::from_utf8_lossy(&recording);
     for piece in KEY.as_bytes()[4..].windows(8) {
         let piece = std::str::from_utf8(piece).expect("ASCII");
         assert!(!recording.contains(piece), "{piece} is recorded: {recording}");
         assert!(!inventory.contains(piece), "{piece} is collected: {inventory}");
+        assert!(!reports.contains(piece), "{piece} is reported: {reports}");
     }
     let planted: usize = ANSWERS.iter().map(|(_, body)| body.matches(PLANT).count()).sum();
     assert_eq!(recording.matches("<masked ").count(), planted, "each leaves a mark: {recording}");
+    assert!(recording.contains("mfa/ann"), "the device itself is recorded: {recording}");
+}
+
+/// A mask that is added wants its secret above.
+#[test]
+fn a_secret_is_planted_in_every_masked_field() {
+    for mask in MASKS {
+        // The wire writes one of the two.
+        let first = if mask.operation.starts_with("apigatewayv2:") { "items[]" } else { "item[]" };
+        for path in mask.paths.iter().filter(|path| path.split('.').next() == Some(first)) {
+            let body = ANSWERS.iter().find(|(operation, _)| *operation == mask.operation);
+            let (_, body) = body.unwrap_or_else(|| panic!("no answer of {}", mask.operation));
+            let body: Value = serde_json::from_str(body).expect("JSON");
+            let found = at(&body, path);
+            assert!(found.iter().any(|text| text.contains(PLANT)), "{} {path}: {found:?}", mask.operation);
+        }
+    }
+}
+
+/// What stands at a path as masks write it.
+fn at<'a>(value: &'a Value, path: &str) -> Vec<&'a str> {
+    let mut places = vec![value];
+    for step in path.split('.') {
+        let name = step.trim_end_matches(['[', ']', '{', '}']);
+        places = places.into_iter().filter_map(|place| place.get(name)).collect();
+        for _ in 0..(step.len() - name.len()) / 2 {
+            let inner = |place: &'a Value| -> Vec<&'a Value> {
+                let items = place.as_array().into_iter().flatten();
+                items.chain(place.as_object().into_iter().flat_map(|members| members.values())).collect()
+            };
+            places = places.into_iter().flat_map(inner).collect();
+        }
+    }
+    places.into_iter().filter_map(Value::as_str).collect()
 }
 
 /// What is around a secret, and what is none, is as it was.
 #[tokio::test(start_paused = true)]
 async fn what_is_no_secret_stays() {
-    let (_, inventory) = recorded().await;
+    let (_, inventory, _) = recorded().await;
     for text in [
         "@backend.example/x?api_key=<masked api-key 40+ QmPd* ",
         "'Bearer <masked bearer 40+ QmPd* ",

@@ -29,7 +29,7 @@ pub fn labels(inventory: &Inventory) -> BTreeMap<String, String> {
 }
 
 /// The last part of an ARN.
-fn last(arn: &str) -> String {
+pub fn last(arn: &str) -> String {
     arn.rsplit([':', '/']).next().unwrap_or_default().to_owned()
 }
 

@@ -6,7 +6,8 @@
 //! - `always`: with the operation broken every pair of the check is unknown,
 //! - `always; still fail: NAMES`: but these fail all the same, since other answers decide it,
 //! - `decisive: NAMES` or `decisive: all but NAMES`: these turn unknown, the others stay as they are,
-//! - `shorter: NAMES`: nothing turns, but these fail for fewer reasons: the others are not known any more.
+//! - `shorter: NAMES`, or after one of `decisive`, `; shorter: NAMES`: these fail for fewer reasons than before, since of
+//!   other things it is not known any more.
 //!
 //! NAMES are those of `labels.rs`. What `still fail`s may do so for fewer reasons too. What has no row here stays as it
 //! is, to the letter.
@@ -22,11 +23,15 @@ pub enum Effect {
     Same,
 }
 
-enum When {
-    Always { still_fail: BTreeSet<String> },
+struct When {
+    turns: Turns,
+    /// These fail all the same, perhaps for fewer reasons.
+    fail: BTreeSet<String>,
+}
+
+enum Turns {
     These(BTreeSet<String>),
     AllBut(BTreeSet<String>),
-    Shorter(BTreeSet<String>),
 }
 
 /// The rows, by check and operation.
@@ -50,14 +55,12 @@ impl Reads {
     }
 
     pub fn effect(&self, check: &str, operation: &str, name: &str) -> Effect {
-        let (turns, fails) = match self.0.get(&(check.to_owned(), operation.to_owned())) {
-            None => (false, false),
-            Some(When::Always { still_fail }) => (!still_fail.contains(name), true),
-            Some(When::These(names)) => (names.contains(name), false),
-            Some(When::AllBut(names)) => (!names.contains(name), false),
-            Some(When::Shorter(names)) => (false, names.contains(name)),
+        let Some(when) = self.0.get(&(check.to_owned(), operation.to_owned())) else { return Effect::Same };
+        let turns = match &when.turns {
+            Turns::These(names) => names.contains(name),
+            Turns::AllBut(names) => !names.contains(name),
         };
-        match (turns, fails) {
+        match (turns, when.fail.contains(name)) {
             (true, _) => Effect::Unknown,
             (false, true) => Effect::Fail,
             (false, false) => Effect::Same,
@@ -75,12 +78,8 @@ impl Reads {
     /// Every name that a row gives, with its check.
     pub fn names(&self) -> BTreeSet<(&str, &str)> {
         let mut names = BTreeSet::new();
-        for ((check, _), when) in &self.0 {
-            let (When::Always { still_fail: given }
-            | When::These(given)
-            | When::AllBut(given)
-            | When::Shorter(given)) = when;
-            names.extend(given.iter().map(|name| (check.as_str(), name.as_str())));
+        for ((check, _), When { turns: Turns::These(given) | Turns::AllBut(given), fail }) in &self.0 {
+            names.extend(given.iter().chain(fail).map(|name| (check.as_str(), name.as_str())));
         }
         names
     }
@@ -93,19 +92,22 @@ fn parse(when: &str) -> When {
         names
     };
     if when == "always" {
-        return When::Always { still_fail: BTreeSet::new() };
+        return When { turns: Turns::AllBut(BTreeSet::new()), fail: BTreeSet::new() };
     }
     if let Some(rest) = when.strip_prefix("always; still fail:") {
-        return When::Always { still_fail: names(rest) };
+        return When { turns: Turns::AllBut(names(rest)), fail: names(rest) };
     }
     if let Some(rest) = when.strip_prefix("shorter:") {
-        return When::Shorter(names(rest));
+        return When { turns: Turns::These(BTreeSet::new()), fail: names(rest) };
     }
-    match when.strip_prefix("decisive:").map(str::trim) {
-        Some(rest) => match rest.strip_prefix("all but ") {
-            Some(rest) => When::AllBut(names(rest)),
-            None => When::These(names(rest)),
-        },
-        None => panic!("tests/reads.csv: not understood: {when:?}"),
-    }
+    let Some(rest) = when.strip_prefix("decisive:") else { panic!("tests/reads.csv: not understood: {when:?}") };
+    let (rest, fail) = match rest.split_once("; shorter:") {
+        Some((rest, shorter)) => (rest, names(shorter)),
+        None => (rest, BTreeSet::new()),
+    };
+    let turns = match rest.trim().strip_prefix("all but ") {
+        Some(rest) => Turns::AllBut(names(rest)),
+        None => Turns::These(names(rest)),
+    };
+    When { turns, fail }
 }

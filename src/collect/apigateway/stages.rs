@@ -84,8 +84,8 @@ async fn one(here: Here<'_>, api: Parent<'_>, id: &str, deployment: &str, stages
     let named = here.told(stages);
     let mut resource = api.child(DEPLOYMENT, &format!("deployments/{deployment}"), named);
     resource.properties.insert("DeploymentId".to_owned(), named.value(deployment));
-    here.fill(&mut resource.properties, DEPLOYMENT_PROPERTIES, &answer);
-    here.fill(&mut resource.status, DEPLOYMENT_STATUS, &answer);
+    here.fill(&mut resource.properties, DEPLOYMENT_PROPERTIES, DEPLOYMENT_STATUS, &answer);
+    here.fill(&mut resource.status, DEPLOYMENT_STATUS, &[], &answer);
     resource
 }
 
