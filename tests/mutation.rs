@@ -3,14 +3,15 @@
 #[path = "shared/pool.rs"]
 mod pool;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::mem::discriminant;
 use std::sync::LazyLock;
 
 use aplomb::aws::session::{Options, Source};
 use aplomb::config::Declarations;
 use aplomb::evaluate::{Check, Checks, Vocabulary, embedded, evaluate, from_directory, load};
 use aplomb::finding::Verdict;
-use aplomb::resource::{Field, Inventory, Known, Resource, Section};
+use aplomb::resource::{Field, Inventory, Known, Resource, Section, field_of};
 use serde_json::{Value, json};
 
 static DEMO: LazyLock<Demo> = LazyLock::new(Demo::load);
@@ -21,6 +22,10 @@ struct Demo {
     inventory: Inventory,
     declarations: Declarations,
     passes: BTreeSet<Pass>,
+    /// By ARN and type.
+    resources: HashMap<(String, String), Resource>,
+    /// By type and path: a value as it should be.
+    samples: HashMap<(String, String), Value>,
 }
 
 /// Check and ARN.
@@ -41,13 +46,40 @@ impl Demo {
             let failed = audit.findings.iter().any(|f| *f.check == *check.id && f.verdict == Verdict::Fail);
             assert!(passed || failed, "{} decides nothing in the demo: it can show nothing", check.id);
         }
-        Self { checks, inventory: audit.inventory, declarations, passes }
+        let inventory = audit.inventory;
+        let own = |resource: &Resource| ((resource.arn.clone(), resource.resource_type.clone()), resource.clone());
+        let resources = inventory.resources.iter().map(own).collect();
+        Self { samples: samples(&inventory), checks, inventory, declarations, passes, resources }
     }
 
     /// Passes that there were not before.
     fn new_passes(&self, checks: &Checks, inventory: &Inventory) -> Vec<Pass> {
         passes(checks, inventory, &self.declarations).difference(&self.passes).cloned().collect()
     }
+
+    /// The same, where the checks are those of the demo: a resource that is as it was passes what it passed.
+    fn new_passes_of_changed(&self, mut inventory: Inventory) -> Vec<Pass> {
+        let before = |resource: &Resource| (resource.arn.clone(), resource.resource_type.clone());
+        inventory.resources.retain(|resource| self.resources.get(&before(resource)) != Some(resource));
+        self.new_passes(&self.checks, &inventory)
+    }
+}
+
+fn samples(inventory: &Inventory) -> HashMap<(String, String), Value> {
+    let mut samples = HashMap::new();
+    for (resource_type, names) in aplomb::vocabulary() {
+        for path in names {
+            let of_type = inventory.resources.iter().filter(|resource| resource.resource_type == resource_type);
+            let value = |resource| match &field_of(resource, &path)?.known {
+                Known::Value(value) => Some(value.clone()),
+                _ => None,
+            };
+            if let Some(sample) = of_type.filter_map(value).next() {
+                samples.insert((resource_type.clone(), path), sample);
+            }
+        }
+    }
+    samples
 }
 
 fn passes(checks: &Checks, inventory: &Inventory, declarations: &Declarations) -> BTreeSet<Pass> {
@@ -78,15 +110,15 @@ fn more_mutations() -> Vec<Mutation> {
     mutations().into_iter().chain(values.map(Mutation::Becomes)).collect()
 }
 
-/// Whether the mutation gives another type: an empty list is a list, and what is not known has no type.
-fn is_another_type(before: &Field, mutation: &Mutation) -> bool {
-    match (&before.known, mutation) {
+/// Whether the mutation gives another type. What fits may pass, and rightly: 7 is an age like any other, an empty list is
+/// a list. Where there is none the other resources tell what would fit; what is not known has no type.
+fn is_another_type(before: &Field, sample: Option<&Value>, mutation: &Mutation) -> bool {
+    let Mutation::Becomes(after) = mutation else { return true };
+    match (&before.known, sample) {
         (Known::Gap(_), _) => false,
-        (Known::Value(Value::Array(_)), Mutation::Becomes(after)) => *after != json!([]),
-        (Known::Value(Value::Bool(_)), Mutation::Becomes(after)) => !after.is_boolean(),
-        (Known::Value(Value::Object(_)), Mutation::Becomes(after)) => !after.is_object(),
-        (Known::Value(Value::String(_)), Mutation::Becomes(after)) => !after.is_string(),
-        _ => true,
+        (Known::Value(Value::Array(_)), _) | (Known::Absent, Some(Value::Array(_))) => *after != json!([]),
+        (Known::Value(value), _) | (Known::Absent, Some(value)) => discriminant(value) != discriminant(after),
+        (Known::Absent, None) => true,
     }
 }
 
@@ -165,23 +197,38 @@ fn what_a_check_reads_passes_nothing_new_when_it_is_misspelt_retyped_or_gone() {
 fn what_was_collected_passes_nothing_new_when_it_is_misspelt_retyped_or_gone() {
     let mut cells = Vec::new();
     for (resource_type, names) in aplomb::vocabulary() {
+        let count = DEMO.inventory.resources.iter().filter(|one| one.resource_type == resource_type).count();
         for path in names.into_iter().filter(|path| !path.starts_with("facts.")) {
-            cells.extend(mutations().into_iter().map(|mutation| (resource_type.clone(), path.clone(), mutation)));
+            cells.extend(rounds(count).into_iter().map(|round| (resource_type.clone(), path.clone(), round)));
         }
     }
     let mut collected = DEMO.inventory.clone();
     for resource in &mut collected.resources {
         resource.facts.clear();
     }
-    in_parallel(&cells, |(resource_type, path, mutation)| {
+    in_parallel(&cells, |(resource_type, path, round)| {
         let mut mutant = collected.clone();
-        for resource in mutant.resources.iter_mut().filter(|one| one.resource_type == *resource_type) {
+        let of_type = mutant.resources.iter_mut().filter(|one| one.resource_type == *resource_type);
+        for (resource, mutation) in of_type.zip(round) {
             mutate(resource, path, mutation);
         }
         aplomb::analyze::analyze(&mut mutant, &DEMO.declarations);
-        let new = DEMO.new_passes(&DEMO.checks, &mutant);
-        new.iter().map(|(id, arn)| format!("{id} on {arn}: passes with {resource_type} {path} {mutation:?}")).collect()
+        let new = DEMO.new_passes_of_changed(mutant);
+        new.iter().map(|(id, arn)| format!("{id} on {arn}: passes with {resource_type} {path} {:?} and on", round[0])).collect()
     });
+}
+
+/// What happens to each resource of a type: all lose the name; then each changes in another way, in turn, until every
+/// mutation was there.
+fn rounds(resources: usize) -> Vec<Vec<Mutation>> {
+    let mutations = mutations();
+    let turn = |round: usize| -> Vec<Mutation> {
+        let start = round * resources.clamp(1, 4);
+        (0..resources).map(|place| mutations[(start + place) % mutations.len()].clone()).collect()
+    };
+    let turns = mutations.len().div_ceil(resources.max(1)).max(2);
+    let all = |mutation: &Mutation| vec![mutation.clone(); resources];
+    (0..turns).map(turn).chain([all(&Mutation::Removed), all(&Mutation::Becomes(json!(null)))]).collect()
 }
 
 fn bare(inventory: &Inventory) -> Inventory {
@@ -189,32 +236,33 @@ fn bare(inventory: &Inventory) -> Inventory {
 }
 
 fn mutate(resource: &mut Resource, path: &str, mutation: &Mutation) {
+    let sample = DEMO.samples.get(&(resource.resource_type.clone(), path.to_owned()));
     let (section, name) = match path.split_once('.') {
         Some(("properties", name)) => (&mut resource.properties, name),
         Some(("status", name)) => (&mut resource.status, name),
         Some(("facts", name)) => (&mut resource.facts, name),
-        _ => return mutate_tags(resource, mutation),
+        _ => return mutate_tags(resource, sample, mutation),
     };
     let Some(field) = section.remove(name) else { return };
-    put(section, name, field, mutation);
+    put(section, name, field, sample, mutation);
 }
 
-fn put(section: &mut Section, name: &str, field: Field, mutation: &Mutation) {
+fn put(section: &mut Section, name: &str, field: Field, sample: Option<&Value>, mutation: &Mutation) {
     match mutation {
         Mutation::Removed => {}
         Mutation::Misspelt => drop(section.insert(format!("{name}s"), field)),
-        Mutation::Becomes(value) if is_another_type(&field, mutation) => {
+        Mutation::Becomes(value) if is_another_type(&field, sample, mutation) => {
             section.insert(name.to_owned(), Field::value(value.clone(), field.evidence));
         }
         Mutation::Becomes(_) => drop(section.insert(name.to_owned(), field)),
     }
 }
 
-fn mutate_tags(resource: &mut Resource, mutation: &Mutation) {
+fn mutate_tags(resource: &mut Resource, sample: Option<&Value>, mutation: &Mutation) {
     let before = std::mem::take(&mut resource.tags);
     resource.tags = match mutation {
         Mutation::Removed | Mutation::Misspelt => Field::default(),
-        Mutation::Becomes(value) if is_another_type(&before, mutation) => Field::value(value.clone(), before.evidence),
+        Mutation::Becomes(value) if is_another_type(&before, sample, mutation) => Field::value(value.clone(), before.evidence),
         Mutation::Becomes(_) => before,
     };
 }

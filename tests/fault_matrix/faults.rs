@@ -32,28 +32,35 @@ pub enum Fault {
     Missing,
 }
 
-/// Those that break every call of an operation, one after the other.
-pub const EACH: &[Fault] = &[
+/// All of them.
+pub const FAULTS: &[Fault] = &[
     Fault::Denied,
     Fault::Throttled,
     Fault::ServerError,
+    Fault::BadGateway,
     Fault::ZeroBytes,
     Fault::Html,
+    Fault::HtmlNotFound,
     Fault::Truncated,
+    Fault::LastCharacterLost,
     Fault::WrongRoot,
+    Fault::ErrorWithSuccess,
     Fault::EmptyObject,
     Fault::Timeout,
+    Fault::Connection,
     Fault::Missing,
 ];
 
-/// Those that come mixed, where an operation has calls enough.
-pub const MIXED: &[Fault] =
-    &[Fault::BadGateway, Fault::HtmlNotFound, Fault::LastCharacterLost, Fault::ErrorWithSuccess, Fault::Connection];
-
-/// The fault of a call among several: always the same one.
-pub fn pick(faults: &[Fault], part: &Part) -> Fault {
-    let sum: usize = part.exchange.key.to_string().bytes().map(usize::from).sum();
-    faults[sum % faults.len()]
+/// How the calls of an operation fail, round by round: the first is refused, and so is every other; then they fail in
+/// turn in each way, until every fault has struck. At least three rounds: calls are not alike.
+pub fn rounds(calls: usize) -> Vec<Vec<Fault>> {
+    let turns = FAULTS.len().div_ceil(calls).max(2);
+    let turn = |round: usize| -> Vec<Fault> {
+        let start = round * calls.min(7);
+        (0..calls).map(|place| FAULTS[(start + place) % FAULTS.len()]).collect()
+    };
+    let refused = (calls > 1).then(|| vec![Fault::Denied; calls]);
+    refused.into_iter().chain((0..turns).map(turn)).collect()
 }
 
 const PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Proxy</title></head><body><h1>Sign in</h1></body></html>\n";

@@ -6,8 +6,10 @@ use aplomb::resource::{Inventory, Known, Resource, field_of};
 
 /// By ARN, for each resource of the inventory:
 ///
-/// - an API, plan or key of API Gateway by its name, a KMS key by its alias, an access key by its user;
+/// - an API, plan or key of API Gateway by its name, an access key by its user;
+/// - a KMS key by its alias, with its region before it where keys of several regions have the same;
 /// - what belongs to an API as `API/NAME`: `acme-chat/prod`, `acme-chat/POST/chat`, `acme-live/$connect`;
+/// - a log group by its whole name, in which the name of an API takes the place of its id;
 /// - what each region has one of by its region;
 /// - everything else by the last part of its ARN.
 pub fn labels(inventory: &Inventory) -> BTreeMap<String, String> {
@@ -18,6 +20,7 @@ pub fn labels(inventory: &Inventory) -> BTreeMap<String, String> {
         let own = own(resource);
         match parent(&resource.arn).and_then(|parent| by_arn.get(parent)) {
             Some(parent) if resource.arn.contains(":apigateway:") => Some(format!("{}/{}", name(parent)?, own?)),
+            _ if resource.resource_type == "AWS::Logs::LogGroup" => group(resource, inventory),
             _ => aliases.get(resource.arn.as_str()).cloned().or(own),
         }
     };
@@ -47,6 +50,16 @@ fn name(resource: &Resource) -> Option<String> {
     names.iter().find_map(|name| text(resource, &format!("properties.{name}")))
 }
 
+fn group(group: &Resource, inventory: &Inventory) -> Option<String> {
+    let label = group.arn.split_once(":log-group:")?.1;
+    let apis = inventory.resources.iter().filter(|resource| resource.resource_type.ends_with("Api"));
+    let found = apis.map(|api| (last(&api.arn), api)).find(|(id, _)| label.contains(&format!("_{id}/")));
+    Some(match found {
+        Some((id, api)) => label.replace(&id, &name(api)?),
+        None => label.to_owned(),
+    })
+}
+
 fn text(resource: &Resource, path: &str) -> Option<String> {
     match &field_of(resource, path)?.known {
         Known::Value(value) => value.as_str().map(str::to_owned),
@@ -61,14 +74,19 @@ fn parent(arn: &str) -> Option<&str> {
 
 /// The first alias of each key, by the key's ARN.
 fn aliases(inventory: &Inventory) -> BTreeMap<String, String> {
+    let of_type = |resource: &&Resource| resource.resource_type == "AWS::KMS::Alias";
+    let named: Vec<(&Resource, String, String)> = inventory
+        .resources
+        .iter()
+        .filter(of_type)
+        .filter_map(|alias| Some((alias, text(alias, "properties.AliasName")?, text(alias, "properties.TargetKeyId")?)))
+        .collect();
     let mut aliases = BTreeMap::new();
-    for alias in inventory.resources.iter().filter(|resource| resource.resource_type == "AWS::KMS::Alias") {
-        let (Some(name), Some(key)) = (text(alias, "properties.AliasName"), text(alias, "properties.TargetKeyId"))
-        else {
-            continue;
-        };
+    for (alias, name, key) in &named {
         let place = alias.arn.split(":alias/").next().unwrap_or_default();
-        let label = name.trim_start_matches("alias/").to_owned();
+        let label = name.trim_start_matches("alias/");
+        let several = named.iter().filter(|(_, other, _)| other == name).count() > 1;
+        let label = if several { format!("{}/{label}", alias.region) } else { label.to_owned() };
         aliases.entry(format!("{place}:key/{key}")).or_insert(label);
     }
     aliases

@@ -5,10 +5,11 @@
 //!
 //! - `always`: with the operation broken every pair of the check is unknown,
 //! - `always; still fail: NAMES`: but these fail all the same, since other answers decide it,
-//! - `decisive: NAMES` or `decisive: all but NAMES`: these turn unknown, the others stay as they are.
+//! - `decisive: NAMES` or `decisive: all but NAMES`: these turn unknown, the others stay as they are,
+//! - `shorter: NAMES`: nothing turns, but these fail for fewer reasons: the others are not known any more.
 //!
-//! NAMES are those of `labels.rs`. A failure that stays may name less in its message, where other answers say more.
-//! What has no row here stays as it is, to the letter.
+//! NAMES are those of `labels.rs`. What `still fail`s may do so for fewer reasons too. What has no row here stays as it
+//! is, to the letter.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
     Unknown,
+    /// A failure stays one, perhaps for fewer reasons.
+    Fail,
     Same,
 }
 
@@ -23,6 +26,7 @@ enum When {
     Always { still_fail: BTreeSet<String> },
     These(BTreeSet<String>),
     AllBut(BTreeSet<String>),
+    Shorter(BTreeSet<String>),
 }
 
 /// The rows, by check and operation.
@@ -46,18 +50,18 @@ impl Reads {
     }
 
     pub fn effect(&self, check: &str, operation: &str, name: &str) -> Effect {
-        let turns = match self.0.get(&(check.to_owned(), operation.to_owned())) {
-            None => false,
-            Some(When::Always { still_fail }) => !still_fail.contains(name),
-            Some(When::These(names)) => names.contains(name),
-            Some(When::AllBut(names)) => !names.contains(name),
+        let (turns, fails) = match self.0.get(&(check.to_owned(), operation.to_owned())) {
+            None => (false, false),
+            Some(When::Always { still_fail }) => (!still_fail.contains(name), true),
+            Some(When::These(names)) => (names.contains(name), false),
+            Some(When::AllBut(names)) => (!names.contains(name), false),
+            Some(When::Shorter(names)) => (false, names.contains(name)),
         };
-        if turns { Effect::Unknown } else { Effect::Same }
-    }
-
-    /// Whether there is a row at all.
-    pub fn has(&self, check: &str, operation: &str) -> bool {
-        self.0.contains_key(&(check.to_owned(), operation.to_owned()))
+        match (turns, fails) {
+            (true, _) => Effect::Unknown,
+            (false, true) => Effect::Fail,
+            (false, false) => Effect::Same,
+        }
     }
 
     pub fn checks(&self) -> BTreeSet<&str> {
@@ -72,7 +76,10 @@ impl Reads {
     pub fn names(&self) -> BTreeSet<(&str, &str)> {
         let mut names = BTreeSet::new();
         for ((check, _), when) in &self.0 {
-            let (When::Always { still_fail: given } | When::These(given) | When::AllBut(given)) = when;
+            let (When::Always { still_fail: given }
+            | When::These(given)
+            | When::AllBut(given)
+            | When::Shorter(given)) = when;
             names.extend(given.iter().map(|name| (check.as_str(), name.as_str())));
         }
         names
@@ -90,6 +97,9 @@ fn parse(when: &str) -> When {
     }
     if let Some(rest) = when.strip_prefix("always; still fail:") {
         return When::Always { still_fail: names(rest) };
+    }
+    if let Some(rest) = when.strip_prefix("shorter:") {
+        return When::Shorter(names(rest));
     }
     match when.strip_prefix("decisive:").map(str::trim) {
         Some(rest) => match rest.strip_prefix("all but ") {
