@@ -214,7 +214,9 @@ fn what_was_collected_passes_nothing_new_when_it_is_misspelt_retyped_or_gone() {
         }
         aplomb::analyze::analyze(&mut mutant, &DEMO.declarations);
         let new = DEMO.new_passes_of_changed(mutant);
-        new.iter().map(|(id, arn)| format!("{id} on {arn}: passes with {resource_type} {path} {:?} and on", round[0])).collect()
+        new.iter()
+            .map(|(id, arn)| format!("{id} on {arn}: passes with {resource_type} {path} {:?} and on", round[0]))
+            .collect()
     });
 }
 
@@ -262,7 +264,9 @@ fn mutate_tags(resource: &mut Resource, sample: Option<&Value>, mutation: &Mutat
     let before = std::mem::take(&mut resource.tags);
     resource.tags = match mutation {
         Mutation::Removed | Mutation::Misspelt => Field::default(),
-        Mutation::Becomes(value) if is_another_type(&before, sample, mutation) => Field::value(value.clone(), before.evidence),
+        Mutation::Becomes(value) if is_another_type(&before, sample, mutation) => {
+            Field::value(value.clone(), before.evidence)
+        }
         Mutation::Becomes(_) => before,
     };
 }

@@ -76,10 +76,8 @@ impl Reads {
     pub fn names(&self) -> BTreeSet<(&str, &str)> {
         let mut names = BTreeSet::new();
         for ((check, _), when) in &self.0 {
-            let (When::Always { still_fail: given }
-            | When::These(given)
-            | When::AllBut(given)
-            | When::Shorter(given)) = when;
+            let (When::Always { still_fail: given } | When::These(given) | When::AllBut(given) | When::Shorter(given)) =
+                when;
             names.extend(given.iter().map(|name| (check.as_str(), name.as_str())));
         }
         names
