@@ -135,6 +135,8 @@ fn mend(cause: &Cause<'_>) -> String {
         GapCode::Unsupported => format!("nothing: {operation} is not offered there; look with another tool"),
         GapCode::Undecided if error == NO_VERDICT => "report it: the fault is in the check".to_owned(),
         GapCode::Undecided => "judge it by hand: aplomb cannot decide this yet".to_owned(),
+        // What the reasoning names in words nobody set out to read.
+        GapCode::NotCollected if error.contains(' ') => "judge it by hand: this version does not read it".to_owned(),
         GapCode::NotCollected => "report it: aplomb declares this and did not set it".to_owned(),
     }
 }

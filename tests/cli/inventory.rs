@@ -23,7 +23,7 @@ fn the_endpoints_of_the_demo_and_what_they_ask() {
     assert_eq!(completions["limits"][0]["Clients"][0]["RateLimit"], 1.0);
     let drafts = of("acme-drafts", "POST /drafts");
     assert_eq!(drafts["scopes"], serde_json::json!(["drafts/write"]));
-    assert_eq!(drafts["integration"], "AWS_PROXY");
+    assert_eq!(drafts["integration"], "HTTP_PROXY");
     let open = of("acme-legacy", "ANY /{proxy+}");
     assert_eq!((&open["authorization"], open.get("authorizer")), (&"none".into(), None));
     for view in ["apis", "buckets", "principals"] {

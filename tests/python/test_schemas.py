@@ -16,7 +16,24 @@ SCHEMAS = Path(cfnlint.__file__).parent / "data" / "schemas" / "resources"
 # `cargo test --test collectors` writes it: every known value of the demo, and what each collector declares.
 INVENTORY = ROOT / "target" / "tmp" / "inventory.json"
 # Types that AWS does not define; all their data stands in `status`.
-PSEUDO_TYPES = {"AWS::Account::Account", "AWS::S3::AccountPublicAccessBlock"}
+PSEUDO_TYPES = {
+    "AWS::Account::Account",
+    "AWS::Account::Region",
+    "AWS::IAM::AccountPasswordPolicy",
+    "AWS::IAM::RootUser",
+    "AWS::Organizations::EffectivePolicy",
+    "AWS::S3::AccountPublicAccessBlock",
+}
+# Policy documents, which the schema wants as text and which are always parsed here.
+TEXTS = {("AWS::Logs::AccountPolicy", "PolicyDocument"), ("AWS::Logs::Destination", "DestinationPolicy")}
+# What the emulator cannot hold or the demo has no use for: tests/collectors/ makes them of answers written by hand.
+NOT_IN_THE_DEMO = {
+    "AWS::ApiGatewayV2::DomainName",
+    "AWS::CloudTrail::EventDataStore",
+    "AWS::Logs::AccountPolicy",
+    "AWS::Logs::DeliverySource",
+    "AWS::Logs::SubscriptionFilter",
+}
 # What a schema asks of templates, and says nothing of values. (Which properties can be read or written is no
 # constraint of JSON Schema anyhow.)
 OF_TEMPLATES = {"required", "dependentRequired", "dependentExcluded", "requiredXor", "requiredOr"}
@@ -60,7 +77,16 @@ def _of_values(part: Any) -> Any:
     return kept
 
 
+def _as_in_a_template(name: str, properties: dict[str, Any]) -> dict[str, Any]:
+    """Documents that we parse as the text that the schema wants; of AWS's own policies no schema speaks."""
+    written = {key: json.dumps(value) if (name, key) in TEXTS else value for key, value in properties.items()}
+    if name == "AWS::Organizations::Policy" and properties.get("AwsManaged") is True:
+        written.pop("Arn")
+    return written
+
+
 def _problems(name: str, properties: dict[str, Any]) -> list[str]:
+    properties = _as_in_a_template(name, properties)
     validator = jsonschema.Draft7Validator(schema(name))
     return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(properties)]
 
@@ -79,7 +105,7 @@ def test_every_value_fits_its_schema(inventory: dict[str, Any]) -> None:
         problems += [f"{resource['arn']} {problem}" for problem in _problems(name, resource["properties"])]
     assert not problems, "\n".join(problems)
     declared = {declared["name"] for declared in inventory["types"]} - PSEUDO_TYPES
-    assert judged == declared, "the demo shows none of these types: give it one"
+    assert judged == declared - NOT_IN_THE_DEMO, "the demo shows none of these types: give it one"
 
 
 def test_every_declared_property_is_in_the_schema(inventory: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ use aws_sdk_iam::types::{
 };
 use serde_json::{Map, Value, json};
 
-use super::super::field::{Lacks, date, list, object, set, text};
+use super::super::field::{Lacks, date, full_text, list, object, set, text};
 use super::super::pages::Listing;
 use super::super::{Context, Harvest};
 use super::document::{Said, decode};
@@ -185,7 +185,7 @@ impl Details {
             ("AttachmentCount", said.always(detail.attachment_count().map(Value::from), "AttachmentCount")),
             ("PermissionsBoundaryUsageCount", said.maybe(detail.permissions_boundary_usage_count().map(Value::from))),
             ("IsAttachable", said.maybe(Some(detail.is_attachable().into()))),
-            ("Description", said.maybe(text(detail.description()))),
+            ("Description", said.maybe(full_text(detail.description()))),
             ("CreateDate", said.maybe(date(detail.create_date()))),
             ("UpdateDate", said.maybe(date(detail.update_date()))),
             ("Users", holders(&attached.users)),
