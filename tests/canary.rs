@@ -1,6 +1,7 @@
 //! Canaries: a secret in a field that is masked is found nowhere afterwards.
 //!
-//! No collector of today reads such a field, so a call is made here that one will make, through the real connector.
+//! The call is made here as a collector makes it, through the real connector, and with answers that no collector would
+//! understand. Secrets in every other masked field: `collectors/gateway_secrets.rs`.
 
 #[path = "recording/edit.rs"]
 mod edit;
