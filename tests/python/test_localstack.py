@@ -66,4 +66,4 @@ def test_what_localstack_lacks_is_unknown(tmp_path: Path) -> None:
     assert "fail" not in verdicts.values()
     # It has no CloudTrail and no HTTP APIs: whether a trail records a bucket cannot be known.
     gaps = {gap["operation"] for f in result.report()["findings"] for gap in f["gaps"]}
-    assert gaps == {"apigatewayv2:GetApis", "cloudtrail:DescribeTrails"}
+    assert gaps == {"apigatewayv2:GetApis", "apigatewayv2:GetDomainNames", "cloudtrail:DescribeTrails"}
