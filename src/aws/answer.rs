@@ -42,6 +42,25 @@ where
     async move { sent(call).await.0 }.boxed()
 }
 
+/// As [`ask`], for a list of which the SDK's types cannot tell whether it was empty or missing: an answer without this
+/// XML element is not understood.
+pub fn ask_list<'a, O, E, F>(call: F, element: &'static str) -> BoxFuture<'a, Answer<O>>
+where
+    F: Future<Output = Result<O, SdkError<E, HttpResponse>>> + Send + 'a,
+    O: Send + 'a,
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+{
+    async move {
+        let (answer, body) = sent(call).await;
+        let text = String::from_utf8_lossy(&body);
+        let holds = [">", "/>", " "].iter().any(|end| text.contains(&format!("<{element}{end}")));
+        let lacks = || refusal(GapCode::Undecodable, &format!("the answer lacks {element}"), "");
+        let outcome = answer.outcome.and_then(|output| if holds { Ok(output) } else { Err(lacks()) });
+        Answer { evidence: answer.evidence, outcome }
+    }
+    .boxed()
+}
+
 /// As [`ask`], with the answer as AWS wrote it: the SDK's types of some services cannot tell a flag that is missing
 /// from `false`, nor a number from 0.
 pub fn ask_json<'a, O, E, F>(call: F) -> BoxFuture<'a, Answer<Value>>

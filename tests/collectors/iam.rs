@@ -251,3 +251,19 @@ async fn providers_certificates_and_devices() {
     .await;
     insta::assert_snapshot!("iam_providers", iam(&inventory).join("\n"));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_list_that_is_missing_is_no_empty_list() {
+    for (operation, list) in [("ListAccessKeys", "AccessKey"), ("ListServerCertificates", "ServerCertificate")] {
+        let inventory = account_with(move |request| match request.operation.strip_prefix("iam:") {
+            Some("GetAccountAuthorizationDetails") => Some(details(&user("ann", ""), "", "", "", "")),
+            Some(name) if name == operation => Some(result(operation, "<IsTruncated>false</IsTruncated>")),
+            _ => None,
+        })
+        .await;
+        let broken = unlisted(&inventory);
+        assert_eq!(broken.len(), 1, "{broken:?}");
+        let start = format!("AWS::IAM::{list} in global not listed: undecodable: iam:{operation} (the answer lacks");
+        assert!(broken[0].starts_with(&start), "{broken:?}");
+    }
+}

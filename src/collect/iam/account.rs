@@ -12,7 +12,7 @@ use super::super::{Context, Harvest, account};
 use super::details::with_evidence;
 use super::document::Said;
 use super::report::Report;
-use crate::aws::answer::{Answer, ask};
+use crate::aws::answer::{Answer, ask, ask_list};
 use crate::resource::Resource;
 
 /// The answers, before the root user's part of the credential report is there.
@@ -57,11 +57,8 @@ pub(super) fn root(context: &Context<'_>, account: Account, report: &Report) -> 
 
 /// The account's alias, so that people recognise the account.
 async fn alias(context: &Context<'_>, client: &Client) -> Resource {
-    let answer = ask(client.list_account_aliases().send()).await;
-    let aliases = context.field(&answer, &[], |output| {
-        // The SDK makes an empty list of a missing one; whether it was there, only the decoder knew.
-        Ok(list(output.account_aliases(), |alias| text(Some(alias))))
-    });
+    let answer = ask_list(client.list_account_aliases().send(), "AccountAliases").await;
+    let aliases = context.field(&answer, &[], |output| Ok(list(output.account_aliases(), |alias| text(Some(alias)))));
     account::part(context, [("AccountAliases", aliases)])
 }
 
@@ -89,20 +86,21 @@ async fn password_policy(context: &Context<'_>, client: &Client) -> Resource {
 
 async fn devices(context: &Context<'_>, client: &Client) -> Harvest {
     const TYPE: &str = "AWS::IAM::VirtualMFADevice";
-    let listing =
-        context
-            .pages(
-                |marker| async move {
-                    with_evidence(ask(client.list_virtual_mfa_devices().set_marker(marker).send()).await)
-                },
-                |(page, evidence)| match page.marker {
-                    None if page.is_truncated => Err(Lacks("Marker")),
-                    marker => {
-                        Ok((page.virtual_mfa_devices.into_iter().map(|one| (one, evidence.clone())).collect(), marker))
-                    }
-                },
-            )
-            .await;
+    let listing = context
+        .pages(
+            |marker| async move {
+                with_evidence(
+                    ask_list(client.list_virtual_mfa_devices().set_marker(marker).send(), "VirtualMFADevices").await,
+                )
+            },
+            |(page, evidence)| match page.marker {
+                None if page.is_truncated => Err(Lacks("Marker")),
+                marker => {
+                    Ok((page.virtual_mfa_devices.into_iter().map(|one| (one, evidence.clone())).collect(), marker))
+                }
+            },
+        )
+        .await;
     let mut harvest = Harvest::default();
     harvest.unlisted.extend(listing.unlisted(TYPE, "global"));
     for (device, evidence) in &listing.items {

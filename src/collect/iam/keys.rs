@@ -11,7 +11,7 @@ use super::super::field::{Lacks, date, object, set, text};
 use super::super::pages::Listing;
 use super::super::{Context, Harvest};
 use super::document::Said;
-use crate::aws::answer::ask;
+use crate::aws::answer::{ask, ask_list};
 use crate::resource::{Field, Resource};
 
 pub(super) const TYPE: &str = "AWS::IAM::AccessKey";
@@ -49,10 +49,9 @@ pub(super) async fn collect(context: &Context<'_>, client: &Client, users: &[(St
 async fn of_user<'a>(context: &Context<'_>, client: &Client, user: &'a str, arn: &str) -> (&'a str, Field, Harvest) {
     let listing = context
         .pages(
-            |marker| ask(client.list_access_keys().user_name(user).set_marker(marker).send()),
+            |marker| ask_list(client.list_access_keys().user_name(user).set_marker(marker).send(), "AccessKeyMetadata"),
             |page| match page.marker {
                 None if page.is_truncated => Err(Lacks("Marker")),
-                // The SDK makes an empty list of a missing one; AWS names each key of a list that it sends.
                 _ if page.access_key_metadata.iter().any(|key| key.access_key_id().is_none()) => {
                     Err(Lacks("AccessKeyId"))
                 }

@@ -10,7 +10,7 @@ use super::super::pages::Listing;
 use super::super::{Context, Harvest};
 use super::details::with_evidence;
 use super::document::Said;
-use crate::aws::answer::ask;
+use crate::aws::answer::{ask, ask_list};
 use crate::resource::{Evidence, Field, Resource};
 
 pub(super) async fn collect(context: &Context<'_>, client: &Client) -> Harvest {
@@ -99,21 +99,26 @@ async fn saml(context: &Context<'_>, client: &Client) -> Harvest {
 
 async fn certificates(context: &Context<'_>, client: &Client) -> Harvest {
     const TYPE: &str = "AWS::IAM::ServerCertificate";
-    let listing =
-        context
-            .pages(
-                |marker| async move {
-                    with_evidence(ask(client.list_server_certificates().set_marker(marker).send()).await)
-                },
-                |(page, evidence)| match page.marker {
-                    None if page.is_truncated => Err(Lacks("Marker")),
-                    marker => {
-                        let list = page.server_certificate_metadata_list.into_iter();
-                        Ok((list.map(|one| (one, evidence.clone())).collect(), marker))
-                    }
-                },
-            )
-            .await;
+    let listing = context
+        .pages(
+            |marker| async move {
+                with_evidence(
+                    ask_list(
+                        client.list_server_certificates().set_marker(marker).send(),
+                        "ServerCertificateMetadataList",
+                    )
+                    .await,
+                )
+            },
+            |(page, evidence)| match page.marker {
+                None if page.is_truncated => Err(Lacks("Marker")),
+                marker => {
+                    let list = page.server_certificate_metadata_list.into_iter();
+                    Ok((list.map(|one| (one, evidence.clone())).collect(), marker))
+                }
+            },
+        )
+        .await;
     let mut harvest = Harvest::default();
     harvest.unlisted.extend(listing.unlisted(TYPE, "global"));
     for (certificate, evidence) in &listing.items {
