@@ -80,6 +80,22 @@ pub struct Harvest {
     pub unlisted: Vec<Unlisted>,
 }
 
+impl Harvest {
+    /// Puts another harvest to this one.
+    pub fn add(&mut self, other: Self) {
+        self.resources.extend(other.resources);
+        self.unlisted.extend(other.unlisted);
+    }
+}
+
+impl FromIterator<Harvest> for Harvest {
+    fn from_iter<I: IntoIterator<Item = Self>>(parts: I) -> Self {
+        let mut whole = Self::default();
+        parts.into_iter().for_each(|part| whole.add(part));
+        whole
+    }
+}
+
 /// The reads of these services, and those that every scan makes.
 pub fn read_list(services: &BTreeSet<String>) -> ReadList {
     let chosen = COLLECTORS.iter().filter(|collector| services.contains(collector.service));

@@ -15,7 +15,7 @@ use futures::future::join_all;
 use futures::{FutureExt, StreamExt};
 use serde_json::Value;
 
-use super::gateway::{AT_ONCE, arn, items, together};
+use super::gateway::{AT_ONCE, arn, items};
 use super::members::{Member, Told, read};
 use super::pages::Listing;
 use super::{Collector, Context, Harvest};
@@ -53,14 +53,14 @@ pub const COLLECTOR: Collector = Collector {
 const PAGE: i32 = 500;
 
 async fn collect(context: &Context<'_>) -> Harvest {
-    together(join_all(context.regions.iter().map(|region| in_region(context, region))).await)
+    join_all(context.regions.iter().map(|region| in_region(context, region))).await.into_iter().collect()
 }
 
 async fn in_region(context: &Context<'_>, region: &str) -> Harvest {
     let here = Here { context, region, client: &context.session.client(region) };
     let (account, apis, plans, domains) =
         futures::join!(account(here), apis(here), plans::collect(here), domains::collect(here));
-    together([account, apis, plans, domains])
+    [account, apis, plans, domains].into_iter().collect()
 }
 
 /// A region, and the way to ask there.
@@ -120,5 +120,5 @@ async fn apis(here: Here<'_>) -> Harvest {
     }
     let reads = listing.items.iter().cloned().map(|item| api::one(here, item, here.told(&listing)));
     let found: Vec<Harvest> = futures::stream::iter(reads).buffered(AT_ONCE).collect().await;
-    together([harvest].into_iter().chain(found))
+    [harvest].into_iter().chain(found).collect()
 }

@@ -12,7 +12,7 @@ use futures::{FutureExt, StreamExt};
 use serde_json::{Map, Value, json};
 
 use super::field::Lacks;
-use super::gateway::{AT_ONCE, Parent, arn, family, items, together};
+use super::gateway::{AT_ONCE, Parent, arn, family, items};
 use super::members::{Told, text_of};
 use super::pages::Listing;
 use super::{Collector, Context, Harvest};
@@ -44,13 +44,13 @@ const TYPE: &str = "AWS::ApiGatewayV2::Api";
 const PAGE: &str = "100";
 
 async fn collect(context: &Context<'_>, inventory: &Inventory) -> Harvest {
-    together(join_all(context.regions.iter().map(|region| in_region(context, region, inventory))).await)
+    join_all(context.regions.iter().map(|region| in_region(context, region, inventory))).await.into_iter().collect()
 }
 
 async fn in_region(context: &Context<'_>, region: &str, inventory: &Inventory) -> Harvest {
     let here = Here { context, region, client: &context.session.client(region) };
     let (apis, domains) = futures::join!(apis(here), domains::collect(here, inventory));
-    together([apis, domains])
+    [apis, domains].into_iter().collect()
 }
 
 /// A region, and the way to ask there.
@@ -90,7 +90,7 @@ async fn apis(here: Here<'_>) -> Harvest {
     }
     let reads = listing.items.iter().cloned().map(|item| api(here, item, here.told(&listing)));
     let found: Vec<Harvest> = futures::stream::iter(reads).buffered(AT_ONCE).collect().await;
-    together([harvest].into_iter().chain(found))
+    [harvest].into_iter().chain(found).collect()
 }
 
 /// An API and all below it.

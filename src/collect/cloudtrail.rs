@@ -95,8 +95,7 @@ async fn collect(context: &Context<'_>, left_out: &BTreeSet<String>) -> Harvest 
         join_all(context.regions.iter().map(|region| stores::in_region(context, region)))
     );
     for found in stores {
-        harvest.resources.extend(found.resources);
-        harvest.unlisted.extend(found.unlisted);
+        harvest.add(found);
     }
     harvest
 }

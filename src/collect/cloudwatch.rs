@@ -54,8 +54,7 @@ struct Alarm {
 async fn collect(context: &Context<'_>) -> Harvest {
     let mut harvest = Harvest::default();
     for found in join_all(context.regions.iter().map(|region| in_region(context, region))).await {
-        harvest.resources.extend(found.resources);
-        harvest.unlisted.extend(found.unlisted);
+        harvest.add(found);
     }
     harvest
 }

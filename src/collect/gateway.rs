@@ -16,16 +16,6 @@ pub fn arn(context: &Context<'_>, region: &str, path: &str) -> String {
     format!("arn:{}:apigateway:{region}::{path}", context.session.header.partition)
 }
 
-/// Several harvests as one, in their order.
-pub fn together(harvests: impl IntoIterator<Item = Harvest>) -> Harvest {
-    let mut all = Harvest::default();
-    for harvest in harvests {
-        all.resources.extend(harvest.resources);
-        all.unlisted.extend(harvest.unlisted);
-    }
-    all
-}
-
 /// The items of a page, each with an id, and the token of the next page.
 ///
 /// # Errors
@@ -124,7 +114,7 @@ pub fn family(mut parent: Resource, parts: Vec<Part>) -> Harvest {
         children.push(part.harvest);
     }
     children.push(Harvest { resources: vec![parent], ..Harvest::default() });
-    together(children)
+    children.into_iter().collect()
 }
 
 /// Sets the document that a member holds as text: parsed for reports, and its text for `iam`.

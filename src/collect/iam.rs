@@ -53,8 +53,7 @@ async fn collect(context: &Context<'_>) -> Harvest {
     let mut harvest = details
         .resources(context, |user| [("CredentialReport", report.row(user)), ("Children.AccessKey", keys.count(user))]);
     for part in [keys.harvest, account::root(context, account, &report), providers] {
-        harvest.resources.extend(part.resources);
-        harvest.unlisted.extend(part.unlisted);
+        harvest.add(part);
     }
     harvest
 }

@@ -83,8 +83,7 @@ async fn collect(context: &Context<'_>, inventory: &Inventory) -> Harvest {
     }));
     let mut harvest = Harvest::default();
     for found in harvests.await {
-        harvest.resources.extend(found.resources);
-        harvest.unlisted.extend(found.unlisted);
+        harvest.add(found);
     }
     harvest
 }

@@ -114,8 +114,7 @@ pub const COLLECTOR: Collector = Collector {
 async fn collect(context: &Context<'_>) -> Harvest {
     let mut harvest = Harvest::default();
     for found in join_all(context.regions.iter().map(|region| in_region(context, region))).await {
-        harvest.resources.extend(found.resources);
-        harvest.unlisted.extend(found.unlisted);
+        harvest.add(found);
     }
     harvest
 }
@@ -132,8 +131,7 @@ async fn in_region(context: &Context<'_>, region: &str) -> Harvest {
     );
     let mut harvest = Harvest::default();
     for found in [groups, metric_filters, resource_policies, account_policies, destinations, sources] {
-        harvest.resources.extend(found.resources);
-        harvest.unlisted.extend(found.unlisted);
+        harvest.add(found);
     }
     harvest
 }

@@ -100,8 +100,7 @@ async fn collect(context: &Context<'_>) -> Harvest {
     // Rule: without an organisation there are no policies of one.
     if !matches!(id.known, Known::Absent) {
         let found = policies::collect(context, &client).await;
-        harvest.resources.extend(found.resources);
-        harvest.unlisted.extend(found.unlisted);
+        harvest.add(found);
     }
     harvest
 }

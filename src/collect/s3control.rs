@@ -65,8 +65,7 @@ async fn collect(context: &Context<'_>) -> Harvest {
     );
     let mut harvest = Harvest { resources: vec![block], ..Harvest::default() };
     for found in regions {
-        harvest.resources.extend(found.resources);
-        harvest.unlisted.extend(found.unlisted);
+        harvest.add(found);
     }
     harvest
 }

@@ -8,7 +8,7 @@ use super::{Here, PAGE};
 use crate::aws::answer::ask_json;
 use crate::collect::Harvest;
 use crate::collect::field::Lacks;
-use crate::collect::gateway::{AT_ONCE, Kind, Parent, family, items, policy, set_policy, together};
+use crate::collect::gateway::{AT_ONCE, Kind, Parent, family, items, policy, set_policy};
 use crate::collect::members::{Told, text_of};
 use crate::collect::pages::Listing;
 use crate::resource::{Resource, Section};
@@ -28,7 +28,7 @@ pub async fn collect(here: Here<'_>) -> Harvest {
     }
     let reads = listing.items.iter().cloned().map(|item| one(here, item, here.told(&listing)));
     let found: Vec<Harvest> = futures::stream::iter(reads).buffered(AT_ONCE).collect().await;
-    together([harvest].into_iter().chain(found))
+    [harvest].into_iter().chain(found).collect()
 }
 
 async fn one(here: Here<'_>, item: Value, told: Told<'_>) -> Harvest {

@@ -8,7 +8,7 @@ use super::{Here, PAGE};
 use crate::aws::answer::ask_json;
 use crate::collect::Harvest;
 use crate::collect::field::Lacks;
-use crate::collect::gateway::{AT_ONCE, Parent, family, together};
+use crate::collect::gateway::{AT_ONCE, Parent, family};
 use crate::collect::members::{Member, Told, text_of};
 use crate::collect::pages::Listing;
 use crate::resource::Resource;
@@ -40,7 +40,7 @@ pub async fn collect(here: Here<'_>) -> Harvest {
         (CERTIFICATE, CERTIFICATE_STATUS),
         |_, _, _| (),
     );
-    together([plans, keys, certificates])
+    [plans, keys, certificates].into_iter().collect()
 }
 
 /// What a listing of the region shows: type, path of the ARN and id; members; and what `complete` adds.
@@ -90,7 +90,7 @@ async fn plans(here: Here<'_>) -> Harvest {
     }
     let reads = listing.items.iter().cloned().map(|item| plan(here, item, here.told(&listing)));
     let found: Vec<Harvest> = futures::stream::iter(reads).buffered(AT_ONCE).collect().await;
-    together([harvest].into_iter().chain(found))
+    [harvest].into_iter().chain(found).collect()
 }
 
 /// A plan and the keys in it.

@@ -9,7 +9,7 @@ use super::members::{DOMAIN, DOMAIN_STATUS, MAPPING};
 use super::{Here, PAGE};
 use crate::aws::answer::ask_json;
 use crate::collect::Harvest;
-use crate::collect::gateway::{AT_ONCE, Parent, Part, family, together};
+use crate::collect::gateway::{AT_ONCE, Parent, Part, family};
 use crate::collect::members::{Told, text_of};
 use crate::resource::Inventory;
 
@@ -33,7 +33,7 @@ pub async fn collect(here: Here<'_>, inventory: &Inventory) -> Harvest {
     }
     let reads = listing.items.iter().cloned().map(|item| one(here, item, here.told(&listing), &known));
     let found: Vec<Harvest> = futures::stream::iter(reads).buffered(AT_ONCE).collect().await;
-    together([harvest].into_iter().chain(found))
+    [harvest].into_iter().chain(found).collect()
 }
 
 async fn one(here: Here<'_>, item: Value, told: Told<'_>, known: &BTreeSet<&str>) -> Harvest {

@@ -40,8 +40,7 @@ pub(super) async fn collect(context: &Context<'_>, client: &Client, users: &[(St
     let mut found = stream::iter(asked).buffered(AT_ONCE);
     while let Some((user, count, harvest)) = found.next().await {
         keys.counts.insert(user.to_owned(), count);
-        keys.harvest.resources.extend(harvest.resources);
-        keys.harvest.unlisted.extend(harvest.unlisted);
+        keys.harvest.add(harvest);
     }
     keys
 }

@@ -17,8 +17,7 @@ pub(super) async fn collect(context: &Context<'_>, client: &Client) -> Harvest {
     let (mut harvest, saml, certificates) =
         futures::join!(oidc(context, client), saml(context, client), certificates(context, client));
     for part in [saml, certificates] {
-        harvest.resources.extend(part.resources);
-        harvest.unlisted.extend(part.unlisted);
+        harvest.add(part);
     }
     harvest
 }

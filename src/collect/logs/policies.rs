@@ -48,8 +48,7 @@ pub async fn of_resources(context: &Context<'_>, client: &Client, region: &str) 
 pub async fn of_account(context: &Context<'_>, client: &Client, region: &str) -> Harvest {
     let mut all = Harvest::default();
     for found in join_all(KINDS.map(|kind| of_kind(context, client, region, kind))).await {
-        all.resources.extend(found.resources);
-        all.unlisted.extend(found.unlisted);
+        all.add(found);
     }
     all
 }

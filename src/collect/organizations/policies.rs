@@ -37,8 +37,7 @@ pub(super) async fn collect(context: &Context<'_>, client: &Client) -> Harvest {
     let (guardrails, management) = futures::join!(guardrails, management);
     let mut harvest = Harvest::default();
     for part in guardrails.into_iter().chain(management) {
-        harvest.resources.extend(part.resources);
-        harvest.unlisted.extend(part.unlisted);
+        harvest.add(part);
     }
     harvest
 }
