@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::View;
 use super::cell::{Cell, of_type, text};
 use crate::cli;
-use crate::resource::{Inventory, Resource};
+use crate::resource::{Gap, Inventory, Resource};
 
 const MAPPINGS: [&str; 3] =
     ["AWS::ApiGateway::BasePathMapping", "AWS::ApiGateway::BasePathMappingV2", "AWS::ApiGatewayV2::ApiMapping"];
@@ -99,11 +99,14 @@ fn stages(inventory: &Inventory, api: &Resource, kind: &str, key: &str, id: &str
 
 /// The custom domains that lead to an API: known only if all domains of the region and their mappings are.
 fn domains(inventory: &Inventory, api: &Resource, key: &str, id: &str) -> Cell {
-    let missing = inventory.unlisted.iter().filter(|one| {
+    let unlisted = inventory.unlisted.iter().filter(|one| {
         let kind = one.resource_type.as_str();
         one.region == api.region && (MAPPINGS.contains(&kind) || DOMAINS.contains(&kind))
     });
-    let missing: Vec<_> = missing.map(|one| &one.gap).collect();
+    let both = ["apigateway", "apigatewayv2"];
+    let left_out: Vec<Gap> =
+        both.into_iter().filter(|name| !inventory.scope.services.contains(*name)).map(Gap::not_scanned).collect();
+    let missing: Vec<&Gap> = unlisted.map(|one| &one.gap).chain(&left_out).collect();
     if !missing.is_empty() {
         return Cell::unknown(missing);
     }

@@ -72,7 +72,8 @@ fn public(bucket: &Resource) -> Cell {
         match field_of(bucket, path).map(|field| &field.known) {
             Some(Known::Value(value)) if value["Public"] == true => open.push(word),
             Some(Known::Gap(unknown)) => gaps.extend(unknown),
-            _ => {}
+            Some(_) => {}
+            None => return Cell::Unknown(vec![format!("not collected: {path}")]),
         }
     }
     match (open.is_empty(), gaps.is_empty()) {

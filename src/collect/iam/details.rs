@@ -210,7 +210,7 @@ fn user(said: &Said, detail: &UserDetail) -> Resource {
         ("UserName", said.always(text(detail.user_name()), "UserName")),
         ("Path", said.maybe(text(detail.path()))),
         ("Arn", said.always(text(detail.arn()), "Arn")),
-        ("Groups", said.maybe(sorted(detail.group_list().iter().map(String::as_str)))),
+        ("Groups", groups(said, detail.group_list.as_deref())),
         ("ManagedPolicyArns", attached(said, detail.attached_managed_policies.as_deref())),
         ("Policies", policies(said, detail.user_policy_list())),
         ("PermissionsBoundary", said.maybe(boundary(detail.permissions_boundary()))),
@@ -282,6 +282,14 @@ fn inline(said: &Said, principal: &str, holder: (&str, Option<&str>), details: &
         resource
     };
     details.iter().map(one).collect()
+}
+
+/// The groups of a user. AWS sends the list also where it is empty.
+fn groups(said: &Said, names: Option<&[String]>) -> Field {
+    match names {
+        Some(names) => said.maybe(sorted(names.iter().map(String::as_str))),
+        None => said.lacks("GroupList"),
+    }
 }
 
 /// The managed policies of a principal. AWS sends the list also where it is empty.
