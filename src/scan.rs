@@ -1,5 +1,7 @@
 //! The command `scan`: from flags to reports and an exit code.
 
+mod calls;
+
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
@@ -180,14 +182,8 @@ pub fn tell(cli: &Cli, audit: &Audit) {
         eprintln!("warning: the recording is not whole: {cut}; what it lacks is unknown");
     }
     if cli.verbose {
-        let total: u64 = audit.counts.values().sum();
-        eprintln!("calls to AWS: {total}");
-        for (service, count) in &audit.counts {
-            eprintln!("  {service}: {count}");
-        }
-        let buckets = audit.inventory.resources.iter().filter(|r| r.resource_type == "AWS::S3::Bucket").count();
-        if let (Some(calls), 1..) = (audit.counts.get("s3"), buckets) {
-            eprintln!("  s3 a bucket: {:.1}", *calls as f64 / buckets as f64);
+        for line in calls::lines(audit) {
+            eprintln!("{line}");
         }
     }
 }

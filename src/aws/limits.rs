@@ -26,6 +26,11 @@ const RATES: &[(&str, f64)] = &[
     ("ec2", 20.0),
 ];
 
+/// Requests a second that we allow ourselves of a service in a region.
+pub fn rate(service: &str) -> f64 {
+    RATES.iter().find(|(name, _)| *name == service).map_or(OTHER_RATE, |(_, rate)| *rate)
+}
+
 /// For a service that the table does not name.
 const OTHER_RATE: f64 = 10.0;
 
@@ -93,7 +98,7 @@ impl Limits {
     fn with<T>(&self, region: &str, service: &str, action: impl FnOnce(&mut Bucket) -> T) -> Option<T> {
         let mut buckets = self.buckets.lock().ok()?;
         let bucket = buckets.entry((region.to_owned(), service.to_owned())).or_insert_with(|| {
-            let rate = RATES.iter().find(|(name, _)| *name == service).map_or(OTHER_RATE, |(_, rate)| *rate);
+            let rate = rate(service);
             Bucket { rate, ceiling: rate, tokens: rate, filled: Instant::now(), slowed: None }
         });
         Some(action(bucket))

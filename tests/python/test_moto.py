@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -30,6 +31,13 @@ def test_a_replay_gives_the_same_bytes(demo: Account, tmp_path: Path, output: st
     replay = aplomb("scan", "--replay", recording, *flags, code=0)
     assert live.stdout == replay.stdout
     assert oct(os.stat(recording).st_mode & 0o777) == "0o600"
+
+
+def test_a_live_scan_tells_what_each_thing_cost(demo: Account) -> None:
+    flags = ("--verbose", "--fail-on", "none", "--allow-unknown")
+    told = demo.aplomb("scan", "--endpoint-url", demo.url, *DECLARED, *flags, code=0).stderr
+    for thing in ("a REST API", "a user", "a trail", "a key", "a log group", "a bucket"):
+        assert re.search(rf", \d+\.\d {thing}, \d+ s at our rate", told), (thing, told)
 
 
 def test_the_endpoint_may_come_from_the_environment(demo: Account) -> None:
