@@ -2,8 +2,8 @@
 # title: Keys that are needed are neither switched off nor about to be deleted
 # description: >-
 #   When a key is deleted, all that it encrypted is lost for good; while it is disabled or waits for its deletion,
-#   nobody can read it and new logs are dropped. This asks whether a bucket, log group, trail or secret still names
-#   the key.
+#   nobody can read it and new logs are dropped. This asks whether a bucket, log group, trail or event data store
+#   still names the key; what else does (secrets, disks, databases) is not looked at.
 # custom:
 #   severity: high
 #   resource: AWS::KMS::Key
@@ -34,12 +34,14 @@ import data.lib.text
 unusable := {
 	"Disabled": "disabled",
 	"PendingDeletion": "about to be deleted",
+	"PendingImport": "without its material",
 	"PendingReplicaDeletion": "about to be deleted",
+	"Unavailable": "cut off from its store",
 }
 
 pass if {
 	is_string(input.status.KeyState)
-	not unusable[input.status.KeyState]
+	input.status.KeyState in {"Enabled", "Creating", "Updating"}
 }
 
 # An empty list is an answer: nothing needs the key.

@@ -25,11 +25,17 @@ impl Objects<'_> {
     }
 }
 
+/// Which of reads and writes a basic selector takes; missing means both. `None` for a word that AWS does not document.
+pub(super) fn read_write(selector: &Value) -> Option<&str> {
+    let kind = optional(selector, "ReadWriteType", Value::as_str)?.unwrap_or("All");
+    matches!(kind, "All" | "ReadOnly" | "WriteOnly").then_some(kind)
+}
+
 /// Basic selectors. Several may add up: one takes the reads, another the writes.
 pub(super) fn basic(value: &Value, objects: Objects) -> Option<Taken> {
     let mut taken = Taken::default();
     for selector in value.as_array()? {
-        let kind = optional(selector, "ReadWriteType", Value::as_str)?.unwrap_or("All");
+        let kind = read_write(selector)?;
         let resources = optional(selector, "DataResources", |list| list.as_array().map(Vec::as_slice))?;
         for resource in resources.unwrap_or_default() {
             let of_objects = text(resource, "Type")? == OBJECTS;

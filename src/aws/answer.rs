@@ -42,9 +42,9 @@ where
     async move { sent(call).await.0 }.boxed()
 }
 
-/// As [`ask`], for a list of which the SDK's types cannot tell whether it was empty or missing: an answer without this
-/// XML element is not understood.
-pub fn ask_list<'a, O, E, F>(call: F, element: &'static str) -> BoxFuture<'a, Answer<O>>
+/// As [`ask`], for a member of which the SDK's types cannot tell whether it was missing, or empty or false: an answer
+/// without this XML element or JSON name is not understood.
+pub fn ask_with<'a, O, E, F>(call: F, member: &'static str) -> BoxFuture<'a, Answer<O>>
 where
     F: Future<Output = Result<O, SdkError<E, HttpResponse>>> + Send + 'a,
     O: Send + 'a,
@@ -53,8 +53,9 @@ where
     async move {
         let (answer, body) = sent(call).await;
         let text = String::from_utf8_lossy(&body);
-        let holds = [">", "/>", " "].iter().any(|end| text.contains(&format!("<{element}{end}")));
-        let lacks = || refusal(GapCode::Undecodable, &format!("the answer lacks {element}"), "");
+        let forms = [format!("<{member}>"), format!("<{member}/>"), format!("<{member} "), format!("\"{member}\"")];
+        let holds = forms.iter().any(|form| text.contains(form));
+        let lacks = || refusal(GapCode::Undecodable, &format!("the answer lacks {member}"), "");
         let outcome = answer.outcome.and_then(|output| if holds { Ok(output) } else { Err(lacks()) });
         Answer { evidence: answer.evidence, outcome }
     }

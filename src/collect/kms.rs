@@ -159,10 +159,15 @@ async fn keys(context: &Context<'_>, client: &Client) -> Listing<String> {
             |page| {
                 let keys = page.keys.ok_or(Lacks("Keys"))?;
                 let ids: Option<Vec<String>> = keys.into_iter().map(|key| key.key_id).collect();
-                Ok((ids.ok_or(Lacks("KeyId"))?, page.next_marker))
+                Ok((ids.ok_or(Lacks("KeyId"))?, next(page.truncated, page.next_marker)?))
             },
         )
         .await
+}
+
+/// The marker of the next page, where AWS says that there is one.
+fn next(truncated: bool, marker: Option<String>) -> Result<Option<String>, Lacks> {
+    if truncated && marker.is_none() { Err(Lacks("NextMarker")) } else { Ok(marker) }
 }
 
 /// Name and target of each alias that has a key.
@@ -172,9 +177,17 @@ async fn aliases(context: &Context<'_>, client: &Client) -> Listing<(String, Str
             |marker| ask(client.list_aliases().limit(100).set_marker(marker).send()),
             |page| {
                 let aliases = page.aliases.ok_or(Lacks("Aliases"))?;
-                // An alias without a target belongs to AWS and has not been used yet.
-                let targets = aliases.into_iter().filter_map(|alias| Some((alias.alias_name?, alias.target_key_id?)));
-                Ok((targets.collect(), page.next_marker))
+                let mut targets = Vec::new();
+                for alias in aliases {
+                    let name = alias.alias_name.ok_or(Lacks("AliasName"))?;
+                    match alias.target_key_id {
+                        Some(target) => targets.push((name, target)),
+                        // An alias of AWS's that has not been used yet has no key.
+                        None if name.starts_with("alias/aws/") => {}
+                        None => return Err(Lacks("TargetKeyId")),
+                    }
+                }
+                Ok((targets, next(page.truncated, page.next_marker)?))
             },
         )
         .await

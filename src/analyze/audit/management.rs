@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::iam::Truth;
 
-use super::super::selectors::Test;
+use super::super::selectors::{Test, read_write};
 use super::super::shape::{list, optional, text, texts};
 
 /// What selectors take of the management events.
@@ -30,7 +30,7 @@ pub(super) fn basic(value: &Value) -> Option<Management> {
     let (mut parts, mut excluded) = (Vec::new(), BTreeSet::new());
     for selector in value.as_array()? {
         let included = optional(selector, "IncludeManagementEvents", Value::as_bool)?.unwrap_or(true);
-        let kind = optional(selector, "ReadWriteType", Value::as_str)?.unwrap_or("All");
+        let kind = read_write(selector)?;
         let sources = texts(selector, "ExcludeManagementEventSources")?;
         if included {
             parts.push(Part {

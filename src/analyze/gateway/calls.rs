@@ -121,9 +121,13 @@ fn deployments<'a>(
 /// The operations of a deployment. The draft is no stand-in: what is called is what was deployed.
 fn summary(inquiry: &mut Inquiry, deployment: &Resource) -> Option<Vec<Call>> {
     let summary = inquiry.require(deployment, "status.ApiSummary", drift::summary)?;
-    let calls = summary.into_iter().map(|(operation, (authorization, needs_key))| {
-        let secured = needs_key || authorization != "NONE";
-        Call { name: operation.to_string(), secured, needs_key }
-    });
-    Some(calls.collect())
+    let call = |(operation, (authorization, needs_key)): (operation::Operation<'_>, (&str, bool))| {
+        let secured = needs_key || operation::asks_who_calls(authorization)?;
+        Some(Call { name: operation.to_string(), secured, needs_key })
+    };
+    let calls: Option<Vec<Call>> = summary.into_iter().map(call).collect();
+    if calls.is_none() {
+        inquiry.note(Gap::undecided(format!("authorization type of {} not known", deployment.arn)));
+    }
+    calls
 }

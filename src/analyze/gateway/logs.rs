@@ -137,7 +137,7 @@ fn wanted(index: &Index, inquiry: &mut Inquiry, region: &str) -> Option<bool> {
     let mut open = false;
     for kind in [calls::REST_STAGE, calls::STAGE] {
         for stage in index.of_type(kind).iter().filter(|stage| stage.region == region) {
-            match logs(inquiry, stage) {
+            match logs(index, inquiry, stage) {
                 Some(true) => return Some(true),
                 Some(false) => {}
                 None => open = true,
@@ -154,7 +154,7 @@ fn wanted(index: &Index, inquiry: &mut Inquiry, region: &str) -> Option<bool> {
 type LogsBy = (&'static str, fn(&Value) -> Option<bool>);
 
 /// Whether a stage logs by the role of its region. Only WebSocket stages of the second version have a logging level.
-fn logs(inquiry: &mut Inquiry, stage: &Resource) -> Option<bool> {
+fn logs(index: &Index, inquiry: &mut Inquiry, stage: &Resource) -> Option<bool> {
     let by_level: &[LogsBy] = match stage.resource_type.as_str() {
         calls::REST_STAGE => &[
             ("properties.AccessLogSetting", |value| destination(value).map(|arn| arn.is_some())),
@@ -166,6 +166,18 @@ fn logs(inquiry: &mut Inquiry, stage: &Resource) -> Option<bool> {
         ],
     };
     let mut open = false;
+    if stage.resource_type == calls::STAGE {
+        // Access logs of an HTTP API go without the role.
+        match inquiry.read(stage, "properties.AccessLogSettings", |value| destination(value).map(|arn| arn.is_some())) {
+            Some(Some(true)) => match index.parent(inquiry, stage).and_then(|api| calls::is_websocket(inquiry, api)) {
+                Some(true) => return Some(true),
+                Some(false) => {}
+                None => open = true,
+            },
+            Some(_) => {}
+            None => open = true,
+        }
+    }
     for (path, shape) in by_level {
         match inquiry.read(stage, path, shape) {
             Some(Some(true)) => return Some(true),

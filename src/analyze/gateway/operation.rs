@@ -58,8 +58,16 @@ pub(super) fn is_protected(inquiry: &mut Inquiry, operation: &Resource) -> Optio
 
 /// Whether a method or route asks who calls.
 pub(super) fn is_authorized(inquiry: &mut Inquiry, operation: &Resource) -> Option<bool> {
-    let full = |value| Value::as_str(value).filter(|text| !text.is_empty());
-    inquiry.require(operation, "properties.AuthorizationType", full).map(|authorization| authorization != "NONE")
+    inquiry.require(operation, "properties.AuthorizationType", |value| asks_who_calls(value.as_str()?))
+}
+
+/// Whether an authorization type asks who calls. `None` for a word that AWS does not document.
+pub(super) fn asks_who_calls(authorization: &str) -> Option<bool> {
+    match authorization {
+        "NONE" => Some(false),
+        "AWS_IAM" | "CUSTOM" | "COGNITO_USER_POOLS" | "JWT" => Some(true),
+        _ => None,
+    }
 }
 
 /// Whether a method or route wants an API key; not set means no.

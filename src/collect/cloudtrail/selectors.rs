@@ -71,8 +71,10 @@ fn advanced(selector: &AdvancedEventSelector) -> Option<Value> {
 }
 
 fn insight(selector: &InsightSelector) -> Option<Value> {
+    let categories = selector.event_categories.as_ref();
     object([
         ("InsightType", text(selector.insight_type().map(|kind| kind.as_str()))),
-        ("EventCategories", list(selector.event_categories(), |category| text(Some(category.as_str())))),
+        // An empty list is not the same as none, which means management events.
+        ("EventCategories", categories.map(|all| all.iter().map(|one| Value::from(one.as_str())).collect())),
     ])
 }

@@ -12,7 +12,7 @@ use super::super::{Context, Harvest, account};
 use super::details::with_evidence;
 use super::document::Said;
 use super::report::Report;
-use crate::aws::answer::{Answer, ask, ask_list};
+use crate::aws::answer::{Answer, ask, ask_with};
 use crate::resource::Resource;
 
 /// The answers, before the root user's part of the credential report is there.
@@ -57,7 +57,7 @@ pub(super) fn root(context: &Context<'_>, account: Account, report: &Report) -> 
 
 /// The account's alias, so that people recognise the account.
 async fn alias(context: &Context<'_>, client: &Client) -> Resource {
-    let answer = ask_list(client.list_account_aliases().send(), "AccountAliases").await;
+    let answer = ask_with(client.list_account_aliases().send(), "AccountAliases").await;
     let aliases = context.field(&answer, &[], |output| Ok(list(output.account_aliases(), |alias| text(Some(alias)))));
     account::part(context, [("AccountAliases", aliases)])
 }
@@ -90,7 +90,7 @@ async fn devices(context: &Context<'_>, client: &Client) -> Harvest {
         .pages(
             |marker| async move {
                 with_evidence(
-                    ask_list(client.list_virtual_mfa_devices().set_marker(marker).send(), "VirtualMFADevices").await,
+                    ask_with(client.list_virtual_mfa_devices().set_marker(marker).send(), "VirtualMFADevices").await,
                 )
             },
             |(page, evidence)| match page.marker {

@@ -11,7 +11,7 @@ use super::super::field::{Lacks, date, object, set, text};
 use super::super::pages::Listing;
 use super::super::{Context, Harvest};
 use super::document::Said;
-use crate::aws::answer::{ask, ask_list};
+use crate::aws::answer::{ask, ask_with};
 use crate::resource::{Field, Resource};
 
 pub(super) const TYPE: &str = "AWS::IAM::AccessKey";
@@ -48,7 +48,7 @@ pub(super) async fn collect(context: &Context<'_>, client: &Client, users: &[(St
 async fn of_user<'a>(context: &Context<'_>, client: &Client, user: &'a str, arn: &str) -> (&'a str, Field, Harvest) {
     let listing = context
         .pages(
-            |marker| ask_list(client.list_access_keys().user_name(user).set_marker(marker).send(), "AccessKeyMetadata"),
+            |marker| ask_with(client.list_access_keys().user_name(user).set_marker(marker).send(), "AccessKeyMetadata"),
             |page| match page.marker {
                 None if page.is_truncated => Err(Lacks("Marker")),
                 _ if page.access_key_metadata.iter().any(|key| key.access_key_id().is_none()) => {

@@ -10,7 +10,7 @@ use super::super::pages::Listing;
 use super::super::{Context, Harvest};
 use super::details::with_evidence;
 use super::document::Said;
-use crate::aws::answer::{ask, ask_list};
+use crate::aws::answer::{ask, ask_with};
 use crate::resource::{Evidence, Field, Resource};
 
 pub(super) async fn collect(context: &Context<'_>, client: &Client) -> Harvest {
@@ -102,7 +102,7 @@ async fn certificates(context: &Context<'_>, client: &Client) -> Harvest {
         .pages(
             |marker| async move {
                 with_evidence(
-                    ask_list(
+                    ask_with(
                         client.list_server_certificates().set_marker(marker).send(),
                         "ServerCertificateMetadataList",
                     )

@@ -8,7 +8,7 @@ use aws_sdk_kms::operation::get_key_rotation_status::GetKeyRotationStatusOutput;
 use aws_sdk_kms::types::{GrantListEntry, KeyManagerType, KeyMetadata, KeySpec, OriginType};
 use serde_json::Value;
 
-use crate::aws::answer::{Answer, ask};
+use crate::aws::answer::{Answer, ask, ask_with};
 use crate::collect::Context;
 use crate::collect::field::{Lacks, date, document, full_text, list, object, set, text};
 use crate::resource::{Evidence, Field, Gap, GapCode, Known, Resource};
@@ -160,15 +160,10 @@ async fn rotation(
     if key.is_some_and(cannot_rotate) {
         return [(); 4].map(|()| Field::absent(vec![described.evidence.clone()]));
     }
-    let answer = ask(client.get_key_rotation_status().key_id(id).send()).await;
-    // The SDK takes a missing KeyRotationEnabled for false; KeyId shows that AWS did answer.
+    // The SDK takes a missing one for false.
+    let answer = ask_with(client.get_key_rotation_status().key_id(id).send(), "KeyRotationEnabled").await;
     let field = |read: fn(&GetKeyRotationStatusOutput) -> Option<Value>| {
-        context.field(&answer, &["UnsupportedOperationException"], |output| {
-            if output.key_id().is_none() && !output.key_rotation_enabled() {
-                return Err(Lacks("KeyId"));
-            }
-            Ok(read(output))
-        })
+        context.field(&answer, &["UnsupportedOperationException"], |output| Ok(read(output)))
     };
     [
         field(|output| Some(output.key_rotation_enabled().into())),
