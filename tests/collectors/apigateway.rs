@@ -358,6 +358,21 @@ async fn a_flag_that_is_missing_is_a_gap() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn methods_of_another_form_are_not_no_methods() {
+    let inventory = whole(|request| {
+        let (_, body) = WHOLE.iter().find(|(name, _)| *name == request.operation && name.ends_with(":GetResources"))?;
+        let mut page: serde_json::Value = serde_json::from_str(body).expect("JSON");
+        page["item"][0]["resourceMethods"] = serde_json::json!(["GET"]);
+        Some(json(&page.to_string()))
+    })
+    .await;
+    let expected = "undecodable: apigateway:GetResources (the answer could not be decoded)";
+    assert_eq!(known(resource(&inventory, "/restapis/a1"), "status.Children.Method"), expected);
+    let broken = format!("AWS::ApiGateway::Method in us-east-1 in part listed: {expected}");
+    assert!(unlisted(&inventory).contains(&broken), "{:?}", unlisted(&inventory));
+}
+
+#[tokio::test(start_paused = true)]
 async fn lists_are_read_to_the_last_page() {
     let aws = gateways(|request| {
         let second = request.parameter("position").is_some();

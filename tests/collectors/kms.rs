@@ -326,3 +326,31 @@ async fn keys_of_regions_that_were_left_out_are_not_asked_for() {
     assert!(asked(&aws, "kms:DescribeKey").is_empty());
     assert!(asked(&aws, "kms:ListKeys").iter().all(|asked| asked.region == "us-east-1"));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_rotation_without_its_flag_is_not_off() {
+    let aws = one_key(|request| {
+        let answer = || account::json(r#"{"KeyId":"k-1","RotationPeriodInDays":365}"#);
+        (request.operation == "kms:GetKeyRotationStatus").then(answer)
+    });
+    let said = known(resource(&inventory(&aws).await, "key/k-1"), "properties.EnableKeyRotation");
+    assert_eq!(said, "undecodable: kms:GetKeyRotationStatus (the answer lacks KeyRotationEnabled)");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_that_says_it_goes_on_and_not_where_is_not_whole() {
+    for (operation, body, lacks) in [
+        ("ListKeys", r#"{"Keys":[],"Truncated":true}"#, "NextMarker"),
+        ("ListAliases", r#"{"Aliases":[],"Truncated":true}"#, "NextMarker"),
+        ("ListAliases", r#"{"Aliases":[{"AliasName":"alias/ours"}],"Truncated":false}"#, "TargetKeyId"),
+        ("ListAliases", r#"{"Aliases":[{"TargetKeyId":"k-1"}],"Truncated":false}"#, "AliasName"),
+    ] {
+        let name = format!("kms:{operation}");
+        let aws = one_key(move |request| (request.operation == name && is_in_us(request)).then(|| account::json(body)));
+        let kind = if operation == "ListKeys" { "Key" } else { "Alias" };
+        let how = format!("not listed: undecodable: kms:{operation} (the answer lacks {lacks})");
+        let expected = format!("AWS::KMS::{kind} in us-east-1 {how}");
+        let broken = unlisted(&inventory(&aws).await);
+        assert!(broken.contains(&expected), "{expected}: {broken:?}");
+    }
+}

@@ -144,6 +144,10 @@ async fn insights_are_told_absent_or_a_gap() {
             account::json_error("AccessDeniedException"),
             "denied: cloudtrail:GetInsightSelectors (AccessDeniedException), allow cloudtrail:GetInsightSelectors",
         ),
+        (
+            account::json(r#"{"InsightSelectors":[{"InsightType":"ApiCallRateInsight","EventCategories":[]}]}"#),
+            r#"[{"InsightType":"ApiCallRateInsight","EventCategories":[]}]"#,
+        ),
         (account::json("{}"), "undecodable: cloudtrail:GetInsightSelectors (the answer lacks InsightSelectors)"),
         (
             account::json(r#"{"InsightSelectors":[{}]}"#),

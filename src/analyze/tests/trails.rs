@@ -1,7 +1,7 @@
 //! Facts over trails: do they cover the account, do logs arrive, where do they lie.
 
 use super::{Account, absent, account, denied, errors, evidence, fact_of, gap, gaps, known, resource, value};
-use crate::resource::{Field, Known, Resource};
+use crate::resource::{Field, GapCode, Known, Resource};
 use serde_json::{Value, json};
 
 const DESCRIBE: &str = "cloudtrail:DescribeTrails";
@@ -254,6 +254,10 @@ fn data_events() {
     assert_eq!(known(of(&account, &[("t", taking("ReadOnly", every.clone()))])), told(none.clone(), both.clone()));
     let halves = [("r", taking("ReadOnly", every.clone())), ("w", taking("WriteOnly", every.clone()))];
     assert_eq!(known(of(&account, &halves)), told(none.clone(), none.clone()));
+    // A word that AWS does not document takes neither nothing nor all.
+    let odd = of(&account, &[("t", taking("Everything", every.clone()))]);
+    assert_eq!(gaps(odd)[0].code, GapCode::Undecodable);
+    assert_eq!(reasons(value(json!([{"ReadWriteType": "Everything"}]), SELECTORS), absent(SELECTORS)), None);
     let one = taking("All", json!(["arn:aws:s3:::a-models/"]));
     let left = kind(false, &["b-models"]);
     assert_eq!(known(of(&account, &[("t", one.clone())])), told(left.clone(), left.clone()));

@@ -71,14 +71,6 @@ async fn resources(here: Here<'_>, api: Parent<'_>, id: &str) -> Vec<Part> {
             ask_json(call.set_position(token).send())
         })
         .await;
-    let mut listing = listing;
-    // Methods of another form were not understood: then none of them is counted.
-    let odd = |resource: &Value| resource.get("resourceMethods").is_some_and(|it| !it.is_null() && !it.is_object());
-    if listing.items.iter().any(odd) {
-        if let Known::Gap(gaps) = here.told(&listing).field(Err(Lacks("resourceMethods as an object"))).known {
-            listing.broken = gaps.into_iter().next();
-        }
-    }
     let validators = validators(here, api, id, &listing).await;
     vec![api.part(&RESOURCE, &listing, |_, _, _| ()), methods(here, api, &listing), validators]
 }

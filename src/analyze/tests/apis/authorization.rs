@@ -33,6 +33,17 @@ fn methods_of_a_path_are_those_of_its_resource() {
 }
 
 #[test]
+fn an_authorization_that_aws_does_not_document_is_not_decided() {
+    let mut apis = shop();
+    let get = method_place("GET", "/pets");
+    apis.put(&get, "properties.AuthorizationType", json!("SOMETHING_NEW"));
+    assert_eq!(apis.code(&get, "Authorization"), "undecodable");
+    // A key is asked for, whatever that may be.
+    apis.put(&get, "properties.ApiKeyRequired", json!(true));
+    assert_eq!(apis.value(&get, "Authorization"), json!({"Protected": ["GET /pets"], "Open": ["POST /pets"]}));
+}
+
+#[test]
 fn a_method_is_protected_by_authorization_or_key() {
     let apis = shop();
     let get = method_place("GET", "/pets");

@@ -177,6 +177,16 @@ fn a_stage_that_logs_wants_the_role() {
 }
 
 #[test]
+fn access_logs_of_a_websocket_want_the_role_and_those_of_an_http_api_do_not() {
+    let mut apis = apis();
+    apis.none(STAGE, "properties.AccessLogSetting");
+    assert_eq!(apis.value(ACCOUNT, "LogRole"), role(false, true));
+    apis.rests_on(ACCOUNT, "LogRole", &[(OTHER, "properties.AccessLogSettings"), (API, "properties.ProtocolType")]);
+    apis.put(API, "properties.ProtocolType", json!("WEBSOCKET"));
+    assert_eq!(apis.value(ACCOUNT, "LogRole"), role(true, true));
+}
+
+#[test]
 fn the_role_exists_in_this_account() {
     let mut apis = apis();
     without(&mut apis, ROLE);
