@@ -12,7 +12,7 @@ use crate::collect::field::Lacks;
 use crate::collect::gateway::{Parent, Part, family, set_policy};
 use crate::collect::members::{Told, read, text_of};
 use crate::collect::pages::Listing;
-use crate::resource::{Field, Gap, GapCode, Known, Resource};
+use crate::resource::{Field, Gap, GapCode, Resource};
 
 pub(super) const REST_API: &str = "AWS::ApiGateway::RestApi";
 const METHOD: &str = "AWS::ApiGateway::Method";
