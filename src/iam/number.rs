@@ -1,0 +1,3 @@
+pub fn parse(text: &str) -> Option<i64> {
+    text.parse().ok()
+}
