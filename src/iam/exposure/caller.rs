@@ -1,0 +1,361 @@
+//! The kinds of outsiders that a policy is asked about, the worst first.
+
+use std::collections::BTreeSet;
+
+use super::super::parse::{Element, Policy};
+use super::super::principal::Principal;
+use super::super::request::Caller;
+use super::super::text::{Budget, Found, Pattern, find};
+use super::kind::Kind;
+use super::mention::Mentions;
+use super::zone::Zone;
+
+/// How bad it is that somebody gets in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nobody knows who it was.
+    Anonymous,
+    /// Everybody who has an AWS account, or one at an identity provider that takes everybody.
+    Anybody,
+    /// An AWS service that could act for others.
+    Service,
+    /// Somebody with something of his own that is fixed: an endpoint, a network, an external id.
+    Bounded,
+    /// An organisation, account, principal or tenant that the policy names.
+    Named,
+}
+
+impl Severity {
+    /// Whether everybody can be such a caller.
+    pub fn is_public(self) -> bool {
+        self <= Self::Anybody
+    }
+}
+
+/// One kind of outsider. It fixes which keys a request has, and most of their values.
+#[derive(Debug, Clone)]
+pub struct Archetype {
+    pub name: String,
+    pub severity: Severity,
+    pub caller: Caller,
+    /// The account that he calls from, or that a service works for. An anonymous caller owns the endpoint's.
+    pub account: String,
+    /// The organisation of that account.
+    pub organization: Option<String>,
+    pub way: Way,
+    /// Whether things of fixed name may be his: endpoints, VPCs, external ids that the policy names.
+    pub bounded: bool,
+    /// Whose tokens he shows, where he is a user of an identity provider.
+    pub tenant: Option<super::tenant::Tenant>,
+}
+
+/// How a request comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Way {
+    Internet,
+    /// Through an endpoint in a VPC.
+    Endpoint,
+    /// An AWS service passes it on for its caller.
+    Service,
+}
+
+/// Keys that tell how a request came.
+const WAY_KEYS: &[&str] = &[
+    "aws:sourceip",
+    "aws:sourcevpc",
+    "aws:sourcevpce",
+    "aws:vpcsourceip",
+    "aws:sourcevpcarn",
+    "aws:vpceaccount",
+    "aws:vpceorgid",
+    "aws:vpceorgpaths",
+];
+
+/// Keys that tell that a service passed it on.
+const VIA_KEYS: &[&str] =
+    &["aws:viaawsservice", "aws:calledvia", "aws:calledviafirst", "aws:calledvialast", "aws:sourceip"];
+
+/// Keys that tell users, roles and root apart.
+const IDENTITY_KEYS: &[&str] = &[
+    "aws:principalarn",
+    "aws:principaltype",
+    "aws:userid",
+    "aws:username",
+    "aws:multifactorauthpresent",
+    "aws:multifactorauthage",
+    "aws:tokenissuetime",
+    "aws:sourceidentity",
+    "aws:federatedprovider",
+];
+
+/// Keys whose values are given to their owners and to nobody else.
+const FIXED_KEYS: &[&str] = &[
+    "aws:sourcevpc",
+    "aws:sourcevpce",
+    "aws:sourcevpcarn",
+    "aws:userid",
+    "sts:externalid",
+];
+
+/// All outsiders that can matter to a policy, the worst first.
+pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, mentions: &Mentions) -> Vec<Archetype> {
+    let named = named(policy, zone);
+    let accounts = Accounts::of(zone, mentions, &named);
+    let ways = ways(mentions);
+    let fixed = FIXED_KEYS.iter().any(|key| mentions.has(key));
+    let mut found = Vec::new();
+    if kind.anonymous {
+        for way in ways.iter().filter(|way| **way != Way::Service) {
+            for bounded in [false, true].into_iter().take(1 + usize::from(fixed)) {
+                let mut one = Archetype::anonymous(&accounts.fresh[0], *way);
+                if bounded {
+                    one.bind();
+                }
+                found.push(one);
+            }
+        }
+    }
+    for (account, fresh) in accounts.all() {
+        let foreign = accounts.organizations.iter().map(|(organization, fresh)| (Some(organization), *fresh));
+        for (organization, common) in [(None, true)].into_iter().chain(foreign) {
+            for caller in callers(account, partition, mentions) {
+                for way in &ways {
+                    for bounded in [false, true].into_iter().take(1 + usize::from(fixed)) {
+                        let mut one = Archetype::of(caller.clone(), account, organization.map(String::as_str), *way);
+                        if !(fresh && common) {
+                            one.severity = Severity::Named;
+                            let whom = if fresh { organization.map_or("", String::as_str) } else { account };
+                            one.name = format!("{} of {whom}", one.name);
+                        }
+                        if bounded {
+                            one.bind();
+                        }
+                        found.push(one);
+                    }
+                }
+            }
+        }
+    }
+    for principal in &named {
+        for organization in [None].into_iter().chain(accounts.organizations.iter().map(|(id, _)| Some(id.as_str()))) {
+            for way in &ways {
+                found.extend(Archetype::named(principal, organization, *way, kind));
+            }
+        }
+    }
+    found.extend(services(policy, kind, &accounts, mentions));
+    found.extend(super::tenant::bearers(policy, kind, zone, mentions));
+    found.sort_by_key(|one| one.severity);
+    found
+}
+
+impl Archetype {
+    fn anonymous(account: &str, way: Way) -> Self {
+        let mut one = Self::of(Caller::Anonymous, account, None, way);
+        one.severity = Severity::Anonymous;
+        one
+    }
+
+    fn of(caller: Caller, account: &str, organization: Option<&str>, way: Way) -> Self {
+        let who = match &caller {
+            Caller::Anonymous => "anonymous",
+            Caller::Root { .. } => "any root user",
+            Caller::User(_) => "any user",
+            Caller::FederatedUser(_) => "any federated user",
+            _ => "any role",
+        };
+        let through = match way {
+            Way::Internet => "",
+            Way::Endpoint => " through a VPC endpoint",
+            Way::Service => " through an AWS service",
+        };
+        Self {
+            name: format!("{who}{through}"),
+            severity: Severity::Anybody,
+            caller,
+            account: account.to_owned(),
+            organization: organization.map(str::to_owned),
+            way,
+            bounded: false,
+            tenant: None,
+        }
+    }
+
+    /// Makes things of fixed name his.
+    fn bind(&mut self) {
+        self.bounded = true;
+        if self.severity.is_public() {
+            self.severity = Severity::Bounded;
+        }
+        self.name.push_str(", by something that is fixed");
+    }
+
+    fn named(principal: &Principal, organization: Option<&str>, way: Way, kind: &Kind) -> Vec<Self> {
+        let (text, account) = (principal.text().to_owned(), principal.account().unwrap_or_default());
+        let caller = match principal {
+            // An account's callers are there already.
+            Principal::User { arn, .. } => Caller::User(arn.clone()),
+            Principal::Role { arn, .. } => {
+                let name = arn.rsplit('/').next().unwrap_or_default();
+                let partition = arn.split(':').nth(1).unwrap_or("aws");
+                let session = format!("arn:{partition}:sts::{account}:assumed-role/{name}/session");
+                Caller::Session { arn: session, role: Some(arn.clone()) }
+            }
+            Principal::Session { arn, .. } => Caller::Session { arn: arn.clone(), role: None },
+            Principal::FederatedUser { arn, .. } => Caller::FederatedUser(arn.clone()),
+            Principal::Canonical(id) if kind.is_s3() => Caller::Canonical(id.clone()),
+            Principal::Oai(arn) if kind.is_s3() => Caller::OriginAccess(arn.clone()),
+            _ => return Vec::new(),
+        };
+        let mut one = Self::of(caller, account, organization, way);
+        one.severity = Severity::Named;
+        one.bounded = true;
+        one.name = text;
+        vec![one]
+    }
+}
+
+/// Principals that a policy names anywhere and that are not of the zone.
+fn named(policy: &Policy, zone: &Zone) -> Vec<Principal> {
+    let mut found: Vec<Principal> = Vec::new();
+    for statement in &policy.statements {
+        let (Element::Is(listed) | Element::Not(listed)) = &statement.principals else { continue };
+        for principal in listed {
+            if !zone.has_principal(principal) && !found.contains(principal) {
+                found.push(principal.clone());
+            }
+        }
+    }
+    found
+}
+
+/// Accounts and organisations that outsiders may be of.
+struct Accounts {
+    /// Accounts that nobody has heard of: one, and one for each pattern of account ids.
+    fresh: Vec<String>,
+    /// Accounts that the policy names.
+    named: Vec<String>,
+    /// Organisations: one that nobody has heard of, and those that the policy names; whether nobody has heard of it.
+    organizations: Vec<(String, bool)>,
+}
+
+impl Accounts {
+    fn of(zone: &Zone, mentions: &Mentions, principals: &[Principal]) -> Self {
+        let mut named: BTreeSet<String> = mentions.accounts().into_iter().collect();
+        named.extend(principals.iter().filter_map(|principal| principal.account().map(str::to_owned)));
+        named.retain(|account| !zone.has_account(account));
+        let taken: Vec<Pattern> =
+            named.iter().chain([&zone.account]).chain(&zone.accounts).map(|id| Pattern::literal(id)).collect();
+        let fresh = |within: Option<&Pattern>| {
+            let id = Pattern::digits(12);
+            let groups: Vec<Vec<&Pattern>> = [Some(&id), within].into_iter().flatten().map(|one| vec![one]).collect();
+            match find(&groups, &taken.iter().collect::<Vec<_>>(), &mut Budget::default()) {
+                Found::Text(text) => Some(text),
+                _ => None,
+            }
+        };
+        let free = ["999999999999", "888888888888"].into_iter().find(|id| !taken.iter().any(|own| own.matches(id)));
+        let mut ids: Vec<String> = free.map(str::to_owned).or_else(|| fresh(None)).into_iter().collect();
+        for pattern in mentions.account_patterns() {
+            if !ids.iter().any(|id| pattern.matches(id)) {
+                ids.extend(fresh(Some(&pattern)));
+            }
+        }
+        Self { fresh: ids, named: named.into_iter().collect(), organizations: organizations(zone, mentions) }
+    }
+
+    /// All accounts, and whether nobody has heard of them.
+    fn all(&self) -> impl Iterator<Item = (&String, bool)> {
+        self.fresh.iter().map(|id| (id, true)).chain(self.named.iter().map(|id| (id, false)))
+    }
+}
+
+fn organizations(zone: &Zone, mentions: &Mentions) -> Vec<(String, bool)> {
+    let keys = ["aws:principalorgid", "aws:principalorgpaths", "aws:sourceorgid", "aws:sourceorgpaths"];
+    let more = ["aws:vpceorgid", "aws:vpceorgpaths"];
+    if !keys.iter().chain(&more).any(|key| mentions.has(key)) {
+        return Vec::new();
+    }
+    let (mut exact, mut fresh) = (BTreeSet::new(), vec!["o-exampleorgid".to_owned()]);
+    let values = keys.iter().chain(&more).flat_map(|key| mentions.values(key));
+    for value in values {
+        let id = value.split('/').next().unwrap_or_default();
+        if !id.contains(['*', '?', '$']) {
+            exact.insert(id.to_owned());
+        } else if !id.contains('$') {
+            let pattern = Pattern::glob(id);
+            let any = Pattern::literal("o-").concat(&Pattern::at_least(10, super::super::text::Class::LowerAlphanumeric));
+            if !fresh.iter().any(|own| pattern.matches(own))
+                && let Found::Text(text) = find(&[vec![&pattern], vec![&any]], &[], &mut Budget::default())
+            {
+                fresh.push(text);
+            }
+        }
+    }
+    fresh.retain(|id| !exact.contains(id) && !zone.organizations.contains(id));
+    exact.retain(|id| !zone.organizations.contains(id));
+    fresh.into_iter().map(|id| (id, true)).chain(exact.into_iter().map(|id| (id, false))).collect()
+}
+
+fn ways(mentions: &Mentions) -> Vec<Way> {
+    let mut ways = vec![Way::Internet];
+    if WAY_KEYS.iter().any(|key| mentions.has(key)) {
+        ways.push(Way::Endpoint);
+    }
+    if VIA_KEYS.iter().any(|key| mentions.has(key)) {
+        ways.push(Way::Service);
+    }
+    ways
+}
+
+/// The principals that an outsider can be in his own account. Their names are his to choose.
+fn callers(account: &str, partition: &str, mentions: &Mentions) -> Vec<Caller> {
+    let session = format!("arn:{partition}:sts::{account}:assumed-role/outsider/session");
+    let mut callers = vec![Caller::Session { arn: session, role: None }];
+    if IDENTITY_KEYS.iter().any(|key| mentions.has(key)) {
+        callers.push(Caller::User(format!("arn:{partition}:iam::{account}:user/outsider")));
+        callers.push(Caller::FederatedUser(format!("arn:{partition}:sts::{account}:federated-user/outsider")));
+        callers.push(Caller::Root { account: account.to_owned(), partition: partition.to_owned() });
+    }
+    callers
+}
+
+/// Services that a policy lets in, each for every account that is not of the zone.
+fn services(policy: &Policy, kind: &Kind, accounts: &Accounts, mentions: &Mentions) -> Vec<Archetype> {
+    let mut names = BTreeSet::new();
+    let about = ["aws:source", "aws:principalservicename", "aws:principalisawsservice"];
+    for statement in &policy.statements {
+        match &statement.principals {
+            Element::Is(listed) | Element::Not(listed) => {
+                names.extend(listed.iter().filter_map(|principal| match principal {
+                    Principal::Service(name) => Some(name.as_str()),
+                    _ => None,
+                }));
+                let everybody = matches!(&statement.principals, Element::Not(_)) || listed.contains(&Principal::Any);
+                if everybody && mentions.any(|key| about.iter().any(|start| key.starts_with(start))) {
+                    names.insert("events.amazonaws.com");
+                }
+            }
+            Element::Missing => {}
+        }
+    }
+    names.extend(mentions.values("aws:principalservicename").filter(|name| !name.contains(['*', '?', '$'])));
+    let mut found = Vec::new();
+    for name in names {
+        if kind.is_role() && !super::deputy::acts_for_callers(name) {
+            continue;
+        }
+        for (account, _) in accounts.all() {
+            let known = accounts.organizations.iter().map(|(id, _)| Some(id.as_str()));
+            for organization in [None].into_iter().chain(known) {
+                let caller = Caller::Service(name.to_owned());
+                let mut one = Archetype::of(caller, account, organization, Way::Internet);
+                one.name = format!("{name} for another account");
+                one.severity = Severity::Service;
+                one.bounded = true;
+                found.push(one);
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,97 @@
+//! Which condition keys a policy speaks of, and with which values.
+
+use std::collections::BTreeMap;
+
+use super::super::parse::Policy;
+use super::super::text::Pattern;
+use super::super::variable::{self, Part};
+
+/// Condition keys in lower case, with all values that any statement compares them with.
+#[derive(Debug, Clone, Default)]
+pub struct Mentions<'p>(BTreeMap<String, Vec<&'p str>>);
+
+/// Keys that hold the id of an account.
+const ACCOUNT_KEYS: &[&str] = &[
+    "aws:principalaccount",
+    "aws:sourceaccount",
+    "aws:sourceowner",
+    "aws:vpceaccount",
+    "kms:calleraccount",
+    "s3:dataaccesspointaccount",
+];
+
+/// Keys that hold ARNs of somebody's account.
+const ARN_KEYS: &[&str] = &["aws:principalarn", "aws:sourcearn", "aws:sourcevpcarn", "s3:dataaccesspointarn"];
+
+impl<'p> Mentions<'p> {
+    /// All that a policy mentions: keys of conditions and of variables.
+    pub fn of(policy: &'p Policy) -> Self {
+        let mut keys: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for statement in &policy.statements {
+            for condition in &statement.conditions {
+                let values = keys.entry(condition.key.to_ascii_lowercase()).or_default();
+                values.extend(condition.values.iter().map(String::as_str));
+            }
+        }
+        for key in variables(policy) {
+            keys.entry(key).or_default();
+        }
+        Self(keys)
+    }
+
+    /// Whether a key, in lower case, is mentioned.
+    pub fn has(&self, key: &str) -> bool {
+        self.0.contains_key(key)
+    }
+
+    /// Whether a mentioned key is such.
+    pub fn any(&self, is_such: impl Fn(&str) -> bool) -> bool {
+        self.0.keys().any(|key| is_such(key))
+    }
+
+    /// All values that a key is compared with.
+    pub fn values(&self, key: &str) -> impl Iterator<Item = &'p str> {
+        self.0.get(key).into_iter().flatten().copied()
+    }
+
+    /// Accounts whose ids are written out.
+    pub fn accounts(&self) -> Vec<String> {
+        let is_id = |text: &str| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+        self.account_texts().filter(|text| is_id(text)).map(str::to_owned).collect()
+    }
+
+    /// Patterns of account ids.
+    pub fn account_patterns(&self) -> Vec<Pattern> {
+        let texts = self.account_texts().filter(|text| text.contains(['*', '?']) && !text.contains('$'));
+        texts.map(Pattern::glob).collect()
+    }
+
+    fn account_texts(&self) -> impl Iterator<Item = &'p str> {
+        let ids = ACCOUNT_KEYS.iter().flat_map(|key| self.values(key));
+        let segments = ARN_KEYS.iter().flat_map(|key| self.values(key));
+        // A wildcard may stand for several segments where texts are compared and not ARNs; then any account will do.
+        ids.chain(segments.filter_map(|arn| arn.splitn(6, ':').nth(4).filter(|text| !text.is_empty())))
+    }
+}
+
+/// The keys of all variables of a policy, in lower case.
+pub fn variables(policy: &Policy) -> Vec<String> {
+    let mut found = Vec::new();
+    for statement in &policy.statements {
+        let resources = match &statement.resources {
+            super::super::parse::Element::Is(texts) | super::super::parse::Element::Not(texts) => texts.as_slice(),
+            super::super::parse::Element::Missing => &[],
+        };
+        let values = statement.conditions.iter().flat_map(|condition| &condition.values);
+        for text in resources.iter().chain(values).filter(|text| variable::has_variables(text, policy.version)) {
+            for part in variable::parts(text, policy.version) {
+                if let Part::Variable { key, .. } = part {
+                    found.push(key.to_ascii_lowercase());
+                }
+            }
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}

@@ -1,0 +1,174 @@
+//! What a statement asks of one field of a request: of the resource, or of one condition key.
+
+use super::super::operator::{self, Comparison, Operator, Quantifier};
+use super::super::parse::{Condition, Version};
+use super::super::request::{Context, Entry};
+use super::super::text::Pattern;
+use super::super::truth::Truth;
+use super::super::variable::{self, Part};
+
+/// One demand on one field, ready to be asked of many values.
+#[derive(Debug, Clone)]
+pub(crate) struct Atom {
+    /// `None`: an operator that AWS does not document. What such a condition means is not known.
+    pub operator: Option<Operator>,
+    pub values: Vec<Value>,
+}
+
+/// One of the values that a demand compares with.
+#[derive(Debug, Clone)]
+pub(crate) struct Value {
+    /// As text, variables put in.
+    pub text: String,
+    /// What a text must match to compare. `None` where texts are not what is compared.
+    pub pattern: Option<Pattern>,
+    /// Whether it compares as it stands. `Maybe`: AWS does not document what it means.
+    pub certain: Truth,
+}
+
+impl Atom {
+    /// Reads a condition. Variables are taken from `pins`; one that is not there has no value.
+    pub fn of(condition: &Condition, version: Version, pins: &Context) -> Self {
+        let operator = Operator::parse(&condition.operator);
+        let comparison = operator.map_or(Comparison::Null, |operator| operator.comparison);
+        let values = condition.values.iter().map(|text| value(comparison, text, version, pins));
+        Self { operator, values: values.collect() }
+    }
+
+    /// Whether it holds for what a request says.
+    pub fn holds(&self, entry: Option<&Entry>) -> Truth {
+        let Some(operator) = self.operator else { return Truth::Maybe };
+        if operator.comparison == Comparison::Null {
+            return Truth::any(self.values.iter().map(|value| match value.text.to_ascii_lowercase().as_str() {
+                "true" => Truth::from(entry.is_none()),
+                "false" => Truth::from(entry.is_some()),
+                _ => Truth::Maybe,
+            }));
+        }
+        operator::quantified(operator, entry, |actual| self.each(operator, actual))
+    }
+
+    /// Whether it holds for one value, whatever its quantifier says of many.
+    pub fn each(&self, operator: Operator, actual: &str) -> Truth {
+        let any = Truth::any(self.values.iter().map(|value| value.compares(operator.comparison, actual)));
+        if operator.negated { any.negated() } else { any }
+    }
+
+    /// Whether it compares texts, so that [`Atom::patterns`] say all of it.
+    pub fn is_textual(&self) -> bool {
+        self.operator.is_none_or(|operator| {
+            matches!(
+                operator.comparison,
+                Comparison::String
+                    | Comparison::StringIgnoreCase
+                    | Comparison::StringLike
+                    | Comparison::Arn
+                    | Comparison::Binary
+            )
+        })
+    }
+
+    /// The patterns of its values: those that surely compare, or all that may.
+    pub fn patterns(&self, possible: bool) -> impl Iterator<Item = &Pattern> {
+        let wanted = move |value: &&Value| match value.certain {
+            Truth::Yes => true,
+            Truth::Maybe => possible,
+            Truth::No => false,
+        };
+        self.values.iter().filter(wanted).filter_map(|value| value.pattern.as_ref())
+    }
+
+    /// Whether it looks at several values of a key: `ForAllValues:` and `ForAnyValue:`.
+    pub fn quantifier(&self) -> Option<Quantifier> {
+        self.operator.and_then(|operator| operator.quantifier)
+    }
+
+    /// A demand on texts themselves: any of these patterns, or none of them.
+    pub fn texts(values: Vec<Value>, negated: bool) -> Self {
+        let comparison = Comparison::StringLike;
+        Self { operator: Some(Operator { comparison, negated, if_exists: false, quantifier: None }), values }
+    }
+}
+
+impl Value {
+    /// A pattern that surely, or possibly, is meant.
+    pub fn pattern(text: &str, pattern: Pattern, certain: Truth) -> Self {
+        Self { text: text.to_owned(), pattern: Some(pattern), certain }
+    }
+
+    fn compares(&self, comparison: Comparison, actual: &str) -> Truth {
+        let compares = match (&self.pattern, comparison) {
+            // What is no ARN compares to an ARN in a way that AWS does not document.
+            (_, Comparison::Arn) if actual.splitn(6, ':').count() < 6 => Truth::Maybe,
+            (Some(pattern), _) => Truth::from(pattern.matches(actual)),
+            (None, _) => operator::compare_plain(comparison, &self.text, actual),
+        };
+        compares.and(self.certain)
+    }
+}
+
+fn value(comparison: Comparison, text: &str, version: Version, pins: &Context) -> Value {
+    let everything = |certain| Value { text: text.to_owned(), pattern: Some(Pattern::everything()), certain };
+    match comparison {
+        Comparison::String | Comparison::StringIgnoreCase | Comparison::StringLike | Comparison::Arn => {}
+        Comparison::Bool if variable::has_variables(text, version) => return everything(Truth::Maybe),
+        Comparison::Binary => {
+            return Value { text: text.to_owned(), pattern: Some(Pattern::literal(text)), certain: Truth::Yes };
+        }
+        _ => return Value { text: text.to_owned(), pattern: None, certain: Truth::Yes },
+    }
+    if !variable::has_variables(text, version) {
+        return match pattern(comparison, text) {
+            Some(pattern) => Value { text: text.to_owned(), pattern: Some(pattern), certain: Truth::Yes },
+            None => everything(Truth::Maybe),
+        };
+    }
+    match filled(comparison, text, version, pins) {
+        Some((text, Some(pattern))) => Value { text, pattern: Some(pattern), certain: Truth::Yes },
+        Some((_, None)) => everything(Truth::No),
+        None => everything(Truth::Maybe),
+    }
+}
+
+/// A text with its variables put in, and what it matches: no pattern where a variable has no value. `None`: the text
+/// means nothing that AWS documents.
+fn filled(comparison: Comparison, text: &str, version: Version, pins: &Context) -> Option<(String, Option<Pattern>)> {
+    // What is put in is literal. So it is put into the tokens, by way of marks that no policy holds.
+    let (mut plain, mut marked) = (String::new(), String::new());
+    for part in variable::parts(text, version) {
+        let literal = match part {
+            Part::Text(text) => {
+                plain.push_str(text);
+                marked.push_str(text);
+                continue;
+            }
+            Part::Character(c) => c.to_string(),
+            Part::Variable { key, default } => match pins.one(key).or(default) {
+                Some(value) => value.to_owned(),
+                None => return Some((String::new(), None)),
+            },
+            Part::Odd(_) => return None,
+        };
+        plain.push_str(&literal);
+        marked.extend(literal.chars().map(|c| match c {
+            '*' => STAR,
+            '?' => QUESTION,
+            c => c,
+        }));
+    }
+    let pattern = pattern(comparison, &marked)?.with(STAR, '*').with(QUESTION, '?');
+    Some((plain, Some(pattern)))
+}
+
+/// Stand for a literal `*` and `?` until the pattern is made. Both are noncharacters of Unicode.
+const STAR: char = '\u{fdd0}';
+const QUESTION: char = '\u{fdd1}';
+
+fn pattern(comparison: Comparison, text: &str) -> Option<Pattern> {
+    Some(match comparison {
+        Comparison::StringIgnoreCase => Pattern::folded_literal(text),
+        Comparison::StringLike => Pattern::glob(text),
+        Comparison::Arn => return Pattern::arn(text),
+        _ => Pattern::literal(text),
+    })
+}

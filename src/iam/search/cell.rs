@@ -1,0 +1,281 @@
+//! One field of a request: what it may hold, and a value that meets all that is asked of it.
+
+use super::super::network;
+use super::super::operator::{Comparison, Quantifier};
+use super::super::request::Entry;
+use super::super::text::{Budget, Found, Pattern, find};
+use super::super::truth::Truth;
+use super::super::{date, number};
+use super::atom::Atom;
+
+/// What a field may hold.
+#[derive(Debug, Clone)]
+pub(crate) struct Domain {
+    /// Whether a request may lack it.
+    pub absent: bool,
+    pub present: Present,
+}
+
+/// The values that a field may hold, where it is there.
+#[derive(Debug, Clone)]
+pub(crate) enum Present {
+    /// It never is.
+    Never,
+    /// One of these.
+    Points(Vec<String>),
+    /// A text that matches one of the first and none of the second.
+    Texts { within: Vec<Pattern>, without: Vec<Pattern> },
+    /// An address of these networks.
+    Addresses(network::Ranges),
+    /// A number that is not negative.
+    Number,
+    /// This time, in milliseconds, or a later one.
+    Time(i64),
+    /// Several values at once, each of these.
+    Set(Box<Present>),
+}
+
+/// Something asked of a field: that this holds, or that it does not.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Literal<'a> {
+    pub atom: &'a Atom,
+    pub holds: bool,
+}
+
+/// How much must be certain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// All that is asked must surely be so.
+    Surely,
+    /// Nothing that is asked is surely not so.
+    Possibly,
+}
+
+/// What a field holds so that all is met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Solved {
+    Value(Option<Entry>),
+    Nothing,
+    /// Not found, and not proved that there is none.
+    Open,
+}
+
+impl Mode {
+    /// Whether an answer is good enough.
+    pub fn accepts(self, truth: Truth, wanted: bool) -> bool {
+        match self {
+            Self::Surely => truth == Truth::from(wanted),
+            Self::Possibly => truth != Truth::from(!wanted),
+        }
+    }
+}
+
+impl Literal<'_> {
+    /// Whether a value meets it.
+    pub fn is_met(&self, entry: Option<&Entry>, mode: Mode) -> bool {
+        mode.accepts(self.atom.holds(entry), self.holds)
+    }
+
+    fn is_met_by(&self, actual: &str, mode: Mode) -> bool {
+        let truth = self.atom.operator.map_or(Truth::Maybe, |operator| match operator.comparison {
+            Comparison::Null => self.atom.holds(Some(&Entry::One(actual.to_owned()))),
+            _ => self.atom.each(operator, actual),
+        });
+        mode.accepts(truth, self.holds)
+    }
+
+    /// Whether the value must compare to one of the atom's, or to none.
+    fn is_positive(&self) -> bool {
+        self.holds != self.atom.operator.is_some_and(|operator| operator.negated)
+    }
+}
+
+/// A value of the domain that meets all literals. Prefers that the field is absent.
+pub(crate) fn solve(domain: &Domain, literals: &[Literal], mode: Mode, budget: &mut Budget) -> Solved {
+    if domain.absent && literals.iter().all(|literal| literal.is_met(None, mode)) {
+        return Solved::Value(None);
+    }
+    match &domain.present {
+        Present::Never => Solved::Nothing,
+        Present::Set(each) => solve_set(each, literals, mode, budget),
+        single => match solve_one(single, literals, mode, budget) {
+            One::Value(value) => {
+                let entry = Entry::One(value);
+                // What was found is asked once more, as the whole request will be.
+                if literals.iter().all(|literal| literal.is_met(Some(&entry), mode)) {
+                    Solved::Value(Some(entry))
+                } else {
+                    Solved::Open
+                }
+            }
+            One::Nothing => Solved::Nothing,
+            One::Open => Solved::Open,
+        },
+    }
+}
+
+enum One {
+    Value(String),
+    Nothing,
+    Open,
+}
+
+/// Several values: those that each demand for "some value" needs, all of them within what is said of "all values".
+fn solve_set(each: &Present, literals: &[Literal], mode: Mode, budget: &mut Budget) -> Solved {
+    let (mut all, mut some) = (Vec::new(), Vec::new());
+    for literal in literals {
+        match (literal.atom.quantifier(), literal.holds) {
+            (Some(Quantifier::All), true) | (Some(Quantifier::Any), false) => all.push(*literal),
+            (Some(_), _) => some.push(*literal),
+            // An operator for one value never holds of many, and an unknown one is not known to.
+            (None, _) if literal.is_met(Some(&Entry::Many(Vec::new())), mode) => {}
+            (None, _) => return Solved::Nothing,
+        }
+    }
+    let mut values = Vec::new();
+    let demands: Vec<Option<Literal>> = match some.is_empty() {
+        true => vec![None],
+        false => some.into_iter().map(Some).collect(),
+    };
+    for demand in demands {
+        let wanted: Vec<Literal> = all.iter().copied().chain(demand).collect();
+        match solve_one(each, &wanted, mode, budget) {
+            One::Value(value) => values.push(value),
+            // Nobody asks for a value: then none does as well.
+            One::Nothing if demand.is_none() => {}
+            One::Nothing => return Solved::Nothing,
+            One::Open => return Solved::Open,
+        }
+    }
+    values.sort_unstable();
+    values.dedup();
+    let entry = Entry::Many(values);
+    if literals.iter().all(|literal| literal.is_met(Some(&entry), mode)) {
+        Solved::Value(Some(entry))
+    } else {
+        Solved::Open
+    }
+}
+
+/// One value that meets all literals, quantifiers aside.
+fn solve_one(domain: &Present, literals: &[Literal], mode: Mode, budget: &mut Budget) -> One {
+    let met = |value: &String| literals.iter().all(|literal| literal.is_met_by(value, mode));
+    match domain {
+        Present::Never | Present::Set(_) => One::Nothing,
+        Present::Points(points) => points.iter().find(|value| met(value)).map_or(One::Nothing, |v| One::Value(v.clone())),
+        Present::Texts { within, without } => {
+            let mut texts = literals.iter().filter(|literal| literal.atom.is_textual());
+            let all_textual = texts.clone().count() == literals.iter().filter(|literal| !is_null(literal)).count();
+            if let Some(impossible) = literals.iter().find(|literal| is_null(literal) && !literal.is_met_by("", mode)) {
+                let _ = impossible;
+                return One::Nothing;
+            }
+            match find_text(within, without, &mut texts, mode, budget) {
+                Found::Nothing => One::Nothing,
+                Found::OutOfBudget => One::Open,
+                Found::Text(text) if all_textual || met(&text) => One::Value(text),
+                Found::Text(_) => {
+                    let inside = |value: &String| {
+                        within.iter().any(|pattern| pattern.matches(value))
+                            && !without.iter().any(|pattern| pattern.matches(value))
+                    };
+                    let mut points = points(literals);
+                    points.retain(inside);
+                    settle(points.into_iter().find(met), literals)
+                }
+            }
+        }
+        Present::Addresses(ranges) => {
+            let mut points: Vec<String> = ranges.pick().into_iter().collect();
+            for literal in literals {
+                for value in &literal.atom.values {
+                    points.extend(network::edges(&value.text).into_iter().filter(|point| ranges.contains(point)));
+                }
+            }
+            settle(points.into_iter().find(met), literals)
+        }
+        Present::Number => settle(points(literals).into_iter().chain(["0".to_owned()]).find(met), literals),
+        Present::Time(now) => {
+            let in_time = |value: &String| date::parse(value).is_some_and(|time| time >= *now);
+            let start = [date::format(*now), date::format(now.saturating_add(YEARS))];
+            let points = start.into_iter().chain(points(literals).into_iter().filter(in_time));
+            settle(points.into_iter().find(met), literals)
+        }
+    }
+}
+
+/// Far ahead: a hundred years.
+const YEARS: i64 = 100 * 365 * 86_400_000;
+
+/// The points around what is compared with are all that matter to one kind of comparison; not so to a mixture.
+fn settle(found: Option<String>, literals: &[Literal]) -> One {
+    match found {
+        Some(value) => One::Value(value),
+        None if is_one_theory(literals) => One::Nothing,
+        None => One::Open,
+    }
+}
+
+fn is_one_theory(literals: &[Literal]) -> bool {
+    let theory = |literal: &Literal| match literal.atom.operator.map(|operator| operator.comparison) {
+        Some(Comparison::Numeric(_)) => 1,
+        Some(Comparison::Date(_)) => 2,
+        Some(Comparison::IpAddress) => 3,
+        Some(Comparison::Bool) => 4,
+        _ => 5,
+    };
+    let mut theories: Vec<u8> = literals.iter().filter(|literal| !is_null(literal)).map(theory).collect();
+    theories.sort_unstable();
+    theories.dedup();
+    // Points are no complete choice of texts; where no text was asked for, they are.
+    theories.len() <= 1 && theories != [5]
+}
+
+fn is_null(literal: &Literal) -> bool {
+    literal.atom.operator.is_some_and(|operator| operator.comparison == Comparison::Null)
+}
+
+fn find_text<'a>(
+    within: &[Pattern],
+    without: &[Pattern],
+    literals: &mut dyn Iterator<Item = &'a Literal<'a>>,
+    mode: Mode,
+    budget: &mut Budget,
+) -> Found {
+    let mut groups: Vec<Vec<&Pattern>> = vec![within.iter().collect()];
+    let mut not: Vec<&Pattern> = without.iter().collect();
+    for literal in literals {
+        if literal.atom.operator.is_none() {
+            if mode == Mode::Surely {
+                return Found::Nothing;
+            }
+            continue;
+        }
+        if literal.is_positive() {
+            groups.push(literal.atom.patterns(mode == Mode::Possibly).collect());
+        } else {
+            not.extend(literal.atom.patterns(mode == Mode::Surely));
+        }
+    }
+    find(&groups, &not, budget)
+}
+
+/// Values at, below and above all that literals compare with, and between any two of them.
+fn points(literals: &[Literal]) -> Vec<String> {
+    let (mut numbers, mut times, mut points) = (Vec::new(), Vec::new(), Vec::new());
+    for literal in literals {
+        let Some(operator) = literal.atom.operator else { continue };
+        for value in &literal.atom.values {
+            match operator.comparison {
+                Comparison::Numeric(_) => numbers.extend(number::parse(&value.text)),
+                Comparison::Date(_) => times.extend(date::parse(&value.text)),
+                Comparison::Bool => points.extend(["true".to_owned(), "false".to_owned()]),
+                Comparison::IpAddress => points.extend(network::edges(&value.text)),
+                _ => points.push(value.text.clone()),
+            }
+        }
+    }
+    points.extend(number::around(&numbers));
+    points.extend(date::around(&times));
+    points
+}
