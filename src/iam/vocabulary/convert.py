@@ -5,7 +5,7 @@
 
 Writes table.txt and LICENSE beside this file and prints the version and the counts, which tests.rs repeats.
 
-The table has one line for each thing, sorted, so that a new version reads well as a diff. Its first line names the
+The table has one line for each thing, sorted, so that a diff shows what a new version adds. Its first line names the
 package. The next lines are the keys that need no service. Then comes one part for each service:
 
     @PREFIX [rcp]             a service; whether resource control policies bind it
@@ -36,7 +36,6 @@ LEVELS = {
     "Permissions management, Write": "permissions",
 }
 TYPES = {"String", "ARN", "Numeric", "Date", "Bool", "IPAddress", "Binary"}
-
 
 Key = tuple[str, str]
 """Name and type of a condition key."""

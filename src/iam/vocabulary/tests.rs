@@ -60,6 +60,7 @@ fn every_place_is_there() {
             assert!(kind.keys <= service.sets.len());
         }
         for action in service.actions() {
+            assert!(!action.name.contains(['*', '?', ' ', ':']), "{}", action.name);
             assert_eq!(service.types_of(action).count(), action.uses.len());
             assert!(action.keys <= service.sets.len());
             assert!(action.uses.iter().all(|used| used.keys <= service.sets.len()));
@@ -283,5 +284,14 @@ fn the_lists_of_bucket_actions_are_in_the_table() {
             assert!(level("s3", name).is_some_and(|level| levels.contains(&level)), "{name}");
             assert!(types_of("s3", name).contains(&kind), "{name} is not on {kind}");
         }
+    }
+}
+
+/// A global key that the table has by now, with the same type, need not stand beside it.
+#[test]
+fn the_table_lacks_what_is_added_by_hand() {
+    for added in super::global::KEYS {
+        let same = super::table::homeless().find(added.name).is_some_and(|key| key.kind == added.kind);
+        assert!(!same, "drop {} from global.rs", added.name);
     }
 }
