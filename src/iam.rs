@@ -30,6 +30,7 @@ mod subject;
 mod transport;
 mod truth;
 mod variable;
+pub mod vocabulary;
 
 pub use assume::service_may_assume;
 pub use bucket::{Action, Bucket, LIST, READ, Target, WRITE};
