@@ -4,7 +4,8 @@ use super::parse::{Condition, Version};
 use super::request::{Context, Entry};
 use super::truth::Truth;
 use super::variable::{self, Filled};
-use super::{date, network, number};
+use super::number::Number;
+use super::{date, network};
 
 /// A condition operator, taken apart.
 ///
@@ -181,11 +182,22 @@ pub(super) fn compares(comparison: Comparison, value: &Filled, actual: &str) -> 
         Comparison::StringIgnoreCase => Truth::from(text.eq_ignore_ascii_case(actual)),
         Comparison::StringLike => Truth::from(glob.matches(actual)),
         Comparison::Arn => arn_like(text, glob, actual),
-        Comparison::Numeric(order) => ordered(order, number::parse(actual), number::parse(text)),
+        Comparison::Numeric(order) => ordered(order, Number::parse(actual), Number::parse(text)),
         Comparison::Date(order) => ordered(order, date::parse(actual), date::parse(text)),
         Comparison::Bool => Truth::from(is_bool(text) && text.eq_ignore_ascii_case(actual)),
-        Comparison::IpAddress => Truth::from(network::contains(text, actual)),
+        Comparison::IpAddress => Truth::from(network::contains(text, actual) == Some(true)),
         Comparison::Null => Truth::Maybe,
+    }
+}
+
+/// Whether one value compares to another that is no pattern: numbers, dates, booleans, addresses.
+pub(super) fn compare_plain(comparison: Comparison, value: &str, actual: &str) -> Truth {
+    match comparison {
+        Comparison::Numeric(order) => ordered(order, Number::parse(actual), Number::parse(value)),
+        Comparison::Date(order) => ordered(order, date::parse(actual), date::parse(value)),
+        Comparison::Bool => Truth::from(is_bool(value) && value.eq_ignore_ascii_case(actual)),
+        Comparison::IpAddress => Truth::from(network::contains(value, actual) == Some(true)),
+        _ => Truth::from(value == actual),
     }
 }
 

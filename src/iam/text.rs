@@ -148,6 +148,16 @@ impl Pattern {
         self.join(next.0.iter().copied())
     }
 
+    /// The same pattern with one literal character in the place of another.
+    pub fn replacing(mut self, from: char, to: char) -> Self {
+        for token in &mut self.0 {
+            if *token == Token::Only(from) || *token == Token::Folded(from) {
+                *token = Token::Only(to);
+            }
+        }
+        self
+    }
+
     /// Whether the whole of `text` matches.
     pub fn matches(&self, text: &str) -> bool {
         matching::matches(&self.0, text.chars())

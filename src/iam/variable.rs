@@ -3,6 +3,7 @@
 use super::glob::Glob;
 use super::parse::Version;
 use super::request::Context;
+use super::text::Pattern;
 
 /// A text of a policy in its parts.
 ///
@@ -108,6 +109,52 @@ pub(super) fn fill(text: &str, version: Version, context: &Context) -> Filled {
         }
     }
     Filled::Whole { glob, text: plain }
+}
+
+/// A text with its variables put in, for the making of a pattern.
+pub(super) enum Marked {
+    /// The plain text, and the text where what was put in has marks for its wildcards.
+    Text { plain: String, marked: String },
+    /// A variable has no value.
+    Missing,
+    /// AWS does not document what this means.
+    Odd,
+}
+
+/// Stand for a `*` and a `?` that are put in, and so literal, until the pattern is made. Noncharacters of Unicode.
+const STAR: char = '\u{fdd0}';
+const QUESTION: char = '\u{fdd1}';
+
+/// Puts what the context says in the place of variables.
+pub(super) fn mark(text: &str, version: Version, context: &Context) -> Marked {
+    let (mut plain, mut marked) = (String::new(), String::new());
+    for part in parts(text, version) {
+        let literal = match part {
+            Part::Text(text) => {
+                plain.push_str(text);
+                marked.push_str(text);
+                continue;
+            }
+            Part::Character(c) => c.to_string(),
+            Part::Variable { key, default } => match context.one(key).or(default) {
+                Some(value) => value.to_owned(),
+                None => return Marked::Missing,
+            },
+            Part::Odd(_) => return Marked::Odd,
+        };
+        plain.push_str(&literal);
+        marked.extend(literal.chars().map(|c| match c {
+            '*' => STAR,
+            '?' => QUESTION,
+            c => c,
+        }));
+    }
+    Marked::Text { plain, marked }
+}
+
+/// The pattern of a marked text: its marks are literal now.
+pub(super) fn unmark(pattern: Pattern) -> Pattern {
+    pattern.replacing(STAR, '*').replacing(QUESTION, '?')
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::super::parse::{Condition, Version};
 use super::super::request::{Context, Entry};
 use super::super::text::Pattern;
 use super::super::truth::Truth;
-use super::super::variable::{self, Part};
+use super::super::variable::{self, Marked};
 
 /// One demand on one field, ready to be asked of many values.
 #[derive(Debug, Clone)]
@@ -123,46 +123,17 @@ fn value(comparison: Comparison, text: &str, version: Version, pins: &Context) -
             None => everything(Truth::Maybe),
         };
     }
-    match filled(comparison, text, version, pins) {
-        Some((text, Some(pattern))) => Value { text, pattern: Some(pattern), certain: Truth::Yes },
-        Some((_, None)) => everything(Truth::No),
-        None => everything(Truth::Maybe),
-    }
-}
-
-/// A text with its variables put in, and what it matches: no pattern where a variable has no value. `None`: the text
-/// means nothing that AWS documents.
-fn filled(comparison: Comparison, text: &str, version: Version, pins: &Context) -> Option<(String, Option<Pattern>)> {
-    // What is put in is literal. So it is put into the tokens, by way of marks that no policy holds.
-    let (mut plain, mut marked) = (String::new(), String::new());
-    for part in variable::parts(text, version) {
-        let literal = match part {
-            Part::Text(text) => {
-                plain.push_str(text);
-                marked.push_str(text);
-                continue;
+    match variable::mark(text, version, pins) {
+        Marked::Text { plain, marked } => match pattern(comparison, &marked) {
+            Some(pattern) => {
+                Value { text: plain, pattern: Some(variable::unmark(pattern)), certain: Truth::Yes }
             }
-            Part::Character(c) => c.to_string(),
-            Part::Variable { key, default } => match pins.one(key).or(default) {
-                Some(value) => value.to_owned(),
-                None => return Some((String::new(), None)),
-            },
-            Part::Odd(_) => return None,
-        };
-        plain.push_str(&literal);
-        marked.extend(literal.chars().map(|c| match c {
-            '*' => STAR,
-            '?' => QUESTION,
-            c => c,
-        }));
+            None => everything(Truth::Maybe),
+        },
+        Marked::Missing => everything(Truth::No),
+        Marked::Odd => everything(Truth::Maybe),
     }
-    let pattern = pattern(comparison, &marked)?.with(STAR, '*').with(QUESTION, '?');
-    Some((plain, Some(pattern)))
 }
-
-/// Stand for a literal `*` and `?` until the pattern is made. Both are noncharacters of Unicode.
-const STAR: char = '\u{fdd0}';
-const QUESTION: char = '\u{fdd1}';
 
 fn pattern(comparison: Comparison, text: &str) -> Option<Pattern> {
     Some(match comparison {

@@ -1,11 +1,12 @@
 //! One field of a request: what it may hold, and a value that meets all that is asked of it.
 
-use super::super::network;
+use super::super::network::Network;
 use super::super::operator::{Comparison, Quantifier};
 use super::super::request::Entry;
 use super::super::text::{Budget, Found, Pattern, find};
 use super::super::truth::Truth;
-use super::super::{date, number};
+use super::super::date;
+use super::super::number::Number;
 use super::atom::Atom;
 
 /// What a field may hold.
@@ -26,11 +27,11 @@ pub(crate) enum Present {
     /// A text that matches one of the first and none of the second.
     Texts { within: Vec<Pattern>, without: Vec<Pattern> },
     /// An address of these networks.
-    Addresses(network::Ranges),
+    Addresses(Network),
     /// A number that is not negative.
     Number,
-    /// This time, in milliseconds, or a later one.
-    Time(i64),
+    /// This time, in milliseconds since 1970, or a later one; written in seconds since then, or as a date.
+    Time { now: i64, epoch: bool },
     /// Several values at once, each of these.
     Set(Box<Present>),
 }
@@ -58,6 +59,13 @@ pub(crate) enum Solved {
     Nothing,
     /// Not found, and not proved that there is none.
     Open,
+}
+
+impl Present {
+    /// All texts that match.
+    pub fn text(pattern: Pattern) -> Self {
+        Self::Texts { within: vec![pattern], without: Vec::new() }
+    }
 }
 
 impl Mode {
@@ -166,8 +174,7 @@ fn solve_one(domain: &Present, literals: &[Literal], mode: Mode, budget: &mut Bu
         Present::Texts { within, without } => {
             let mut texts = literals.iter().filter(|literal| literal.atom.is_textual());
             let all_textual = texts.clone().count() == literals.iter().filter(|literal| !is_null(literal)).count();
-            if let Some(impossible) = literals.iter().find(|literal| is_null(literal) && !literal.is_met_by("", mode)) {
-                let _ = impossible;
+            if literals.iter().any(|literal| is_null(literal) && !literal.is_met_by("", mode)) {
                 return One::Nothing;
             }
             match find_text(within, without, &mut texts, mode, budget) {
@@ -185,21 +192,30 @@ fn solve_one(domain: &Present, literals: &[Literal], mode: Mode, budget: &mut Bu
                 }
             }
         }
-        Present::Addresses(ranges) => {
-            let mut points: Vec<String> = ranges.pick().into_iter().collect();
-            for literal in literals {
-                for value in &literal.atom.values {
-                    points.extend(network::edges(&value.text).into_iter().filter(|point| ranges.contains(point)));
-                }
+        Present::Addresses(all) => {
+            let mut left = all.clone();
+            let textual = literals.iter().any(|literal| !is_about_addresses(literal));
+            for literal in literals.iter().filter(|literal| is_about_addresses(literal)) {
+                let networks = literal.atom.values.iter().filter_map(|value| Network::parse(&value.text));
+                let networks = networks.fold(Network::none(), |one, other| one.union(&other));
+                left = if literal.is_positive() { left.intersection(&networks) } else { left.difference(&networks) };
             }
-            settle(points.into_iter().find(met), literals)
+            let texts = literals.iter().flat_map(|literal| &literal.atom.values).map(|value| value.text.clone());
+            let texts = texts.filter(|text| left.has(text) == Some(true));
+            let points = left.pick().into_iter().chain(texts);
+            match points.into_iter().find(met) {
+                Some(value) => One::Value(value),
+                None if textual && !left.is_empty() => One::Open,
+                None => One::Nothing,
+            }
         }
         Present::Number => settle(points(literals).into_iter().chain(["0".to_owned()]).find(met), literals),
-        Present::Time(now) => {
-            let in_time = |value: &String| date::parse(value).is_some_and(|time| time >= *now);
-            let start = [date::format(*now), date::format(now.saturating_add(YEARS))];
-            let points = start.into_iter().chain(points(literals).into_iter().filter(in_time));
-            settle(points.into_iter().find(met), literals)
+        Present::Time { now, epoch } => {
+            let write = |time: i64| if *epoch { (time / 1000).to_string() } else { date::format(time) };
+            let edges = literals.iter().flat_map(|literal| &literal.atom.values).filter_map(|v| date::parse(&v.text));
+            let near = edges.flat_map(|edge| [edge.saturating_sub(1000), edge, edge.saturating_add(1000)]);
+            let times = [*now, now.saturating_add(YEARS)].into_iter().chain(near.filter(|time| time >= now));
+            settle(times.map(write).find(met), literals)
         }
     }
 }
@@ -229,6 +245,10 @@ fn is_one_theory(literals: &[Literal]) -> bool {
     theories.dedup();
     // Points are no complete choice of texts; where no text was asked for, they are.
     theories.len() <= 1 && theories != [5]
+}
+
+fn is_about_addresses(literal: &Literal) -> bool {
+    literal.atom.operator.is_some_and(|operator| operator.comparison == Comparison::IpAddress)
 }
 
 fn is_null(literal: &Literal) -> bool {
@@ -262,20 +282,24 @@ fn find_text<'a>(
 
 /// Values at, below and above all that literals compare with, and between any two of them.
 fn points(literals: &[Literal]) -> Vec<String> {
-    let (mut numbers, mut times, mut points) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut numbers, mut points) = (Vec::new(), Vec::new());
     for literal in literals {
         let Some(operator) = literal.atom.operator else { continue };
         for value in &literal.atom.values {
             match operator.comparison {
-                Comparison::Numeric(_) => numbers.extend(number::parse(&value.text)),
-                Comparison::Date(_) => times.extend(date::parse(&value.text)),
+                Comparison::Numeric(_) => numbers.extend(Number::parse(&value.text)),
+                Comparison::Date(_) => {
+                    let near = |time: i64| [time - 1000, time, time + 1000].map(date::format);
+                    points.extend(date::parse(&value.text).into_iter().flat_map(near));
+                }
                 Comparison::Bool => points.extend(["true".to_owned(), "false".to_owned()]),
-                Comparison::IpAddress => points.extend(network::edges(&value.text)),
                 _ => points.push(value.text.clone()),
             }
         }
     }
-    points.extend(number::around(&numbers));
-    points.extend(date::around(&times));
+    numbers.sort_unstable();
+    let between = numbers.windows(2).filter_map(|pair| pair[0].middle(pair[1]));
+    let beside = numbers.iter().flat_map(|number| [number.below(), Some(*number), number.above()]).flatten();
+    points.extend(beside.chain(between).filter(|number| *number >= Number::ZERO).map(|number| number.to_string()));
     points
 }

@@ -1,0 +1,237 @@
+//! Identity providers that serve many, and whose users a token is of.
+
+use super::super::parse::{Element, Policy};
+use super::super::principal::Principal;
+use super::super::request::Caller;
+use super::super::search::{Domain, Present};
+use super::super::text::{Class, Pattern};
+use super::caller::{Archetype, Severity, Way};
+use super::kind::Kind;
+use super::mention::Mentions;
+use super::zone::Zone;
+
+/// Whose tokens somebody shows.
+#[derive(Debug, Clone)]
+pub struct Tenant {
+    /// What stands before `:sub` in the names of condition keys, in lower case.
+    host: String,
+    /// The subjects of his tokens.
+    subjects: Present,
+    /// For whom tokens are made out.
+    audiences: Present,
+    /// `authenticated` or `unauthenticated`, where the provider tells.
+    methods: Option<Present>,
+    /// Other claims, by their keys, that tell whose a token is: what they cannot say.
+    not: Vec<(String, Vec<Pattern>)>,
+}
+
+/// How a provider writes its subjects: `name` + tenant + one of `ends` + anything.
+struct Grammar {
+    /// The host, or the end of it where it begins with a dot.
+    host: &'static str,
+    name: &'static str,
+    ends: &'static [char],
+}
+
+/// Providers that take everybody. Formats are of each provider's own documentation.
+const SHARED: &[Grammar] = &[
+    Grammar { host: "token.actions.githubusercontent.com", name: "repo:", ends: &['/', '@'] },
+    Grammar { host: "gitlab.com", name: "project_path:", ends: &['/'] },
+    Grammar { host: "app.terraform.io", name: "organization:", ends: &[':'] },
+    Grammar { host: "agent.buildkite.com", name: "organization:", ends: &[':'] },
+    Grammar { host: "oidc.vercel.com", name: "owner:", ends: &[':'] },
+    Grammar { host: "oidc.circleci.com", name: "org/", ends: &['/'] },
+    Grammar { host: "api.bitbucket.org", name: "{", ends: &['}'] },
+    Grammar { host: "accounts.google.com", name: "", ends: &[] },
+    Grammar { host: "cognito-identity.amazonaws.com", name: "", ends: &[] },
+    Grammar { host: "graph.facebook.com", name: "", ends: &[] },
+    Grammar { host: "www.amazon.com", name: "", ends: &[] },
+];
+
+/// Providers whose tokens name an application: somebody who has none of these cannot get one for it.
+const BY_AUDIENCE: &[&str] =
+    &["accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com"];
+
+const COGNITO: &str = "cognito-identity.amazonaws.com";
+
+/// Providers that give each tenant an issuer of its own, told by the path of its URL.
+const OF_ONE_TENANT: &[&str] = &["oidc.circleci.com", "api.bitbucket.org", "oidc.vercel.com"];
+
+/// Claims besides the subject that tell whose a token is.
+const OWNER_CLAIMS: &[&str] = &[
+    "actor",
+    "actor_id",
+    "enterprise",
+    "enterprise_id",
+    "job_workflow_ref",
+    "namespace_id",
+    "namespace_path",
+    "oaud",
+    "organization_id",
+    "project_id",
+    "project_path",
+    "repository",
+    "repository_id",
+    "repository_owner",
+    "repository_owner_id",
+    "workflow_ref",
+];
+
+impl Tenant {
+    /// What a token says under a condition key, in lower case. `None`: the key is none of its provider's.
+    pub fn claim(&self, key: &str) -> Option<Domain> {
+        let claim = key.strip_prefix(&self.host)?.strip_prefix(':')?;
+        Some(match claim {
+            "sub" => Domain { absent: false, present: self.subjects.clone() },
+            "aud" | "app_id" => Domain { absent: false, present: self.audiences.clone() },
+            "amr" => match &self.methods {
+                Some(methods) => Domain { absent: false, present: Present::Set(Box::new(methods.clone())) },
+                None => Domain { absent: true, present: Present::Set(Box::new(Present::text(Pattern::everything()))) },
+            },
+            _ => {
+                let not = self.not.iter().find(|(own, _)| own == key).map(|(_, not)| not.clone()).unwrap_or_default();
+                Domain { absent: true, present: Present::Texts { within: vec![Pattern::everything()], without: not } }
+            }
+        })
+    }
+}
+
+/// Those who come with a token or an assertion of a provider that the policy lets in.
+pub fn bearers(policy: &Policy, kind: &Kind, zone: &Zone, mentions: &Mentions) -> Vec<Archetype> {
+    let mut found: Vec<Archetype> = Vec::new();
+    for statement in &policy.statements {
+        let (Element::Is(listed) | Element::Not(listed)) = &statement.principals else { continue };
+        for principal in listed {
+            let Principal::Federated(provider) = principal else { continue };
+            if !found.iter().any(|one| matches!(&one.caller, Caller::Federated(own) if own == provider)) {
+                found.extend(of_provider(provider, kind, zone, mentions));
+            }
+        }
+    }
+    found
+}
+
+fn of_provider(provider: &str, kind: &Kind, zone: &Zone, mentions: &Mentions) -> Vec<Archetype> {
+    let path = provider.split_once(":oidc-provider/").map(|(_, path)| path);
+    let account = provider.starts_with("arn:").then(|| provider.split(':').nth(4).unwrap_or_default());
+    let host = path.or(account.is_none().then_some(provider)).map(str::to_ascii_lowercase);
+    let is_trusted = |name: &str| zone.identity_providers.iter().any(|own| own.eq_ignore_ascii_case(name));
+    if is_trusted(provider) || host.as_deref().is_some_and(is_trusted) {
+        return Vec::new();
+    }
+    let one = |name: String, severity: Severity, tenant: Option<Tenant>| Archetype {
+        name,
+        severity,
+        caller: Caller::Federated(provider.to_owned()),
+        account: account.unwrap_or_default().to_owned(),
+        organization: None,
+        way: Way::Internet,
+        bounded: severity != Severity::Anybody,
+        tenant,
+    };
+    let domain = host.as_deref().map(|host| host.split('/').next().unwrap_or_default());
+    let grammar = domain.and_then(|domain| SHARED.iter().find(|grammar| grammar.host == domain));
+    let (Some(host), Some(grammar)) = (host, grammar) else {
+        // A company's own provider: whose it is, its account tells.
+        return match account {
+            Some(account) if zone.has_account(account) => Vec::new(),
+            _ => vec![one(format!("users of {provider}"), Severity::Named, None)],
+        };
+    };
+    if !kind.is_role() {
+        // Roles of any account can take users of a provider that takes everybody.
+        return vec![one(format!("users of {provider}"), Severity::Anybody, None)];
+    }
+    let mut found = Vec::new();
+    // An issuer of a tenant's own takes nobody else's.
+    if !(host.contains('/') && OF_ONE_TENANT.contains(&grammar.host)) {
+        let name = format!("anybody with an account at {}", grammar.host);
+        for tenant in everybody(&host, grammar, zone, mentions) {
+            found.push(one(name.clone(), Severity::Anybody, Some(tenant)));
+        }
+    }
+    let all = named(&host, grammar, zone);
+    found.push(one(format!("a user of {} whom the policy names", grammar.host), Severity::Named, Some(all)));
+    found
+}
+
+/// Tokens that everybody can have: of tenants that the policy does not name.
+fn everybody(host: &str, grammar: &Grammar, zone: &Zone, mentions: &Mentions) -> Vec<Tenant> {
+    let mut not = trusted(zone);
+    not.extend(mentions.values(&format!("{host}:sub")).filter_map(|value| claimed(value, grammar)));
+    let subjects = Present::Texts { within: subjects(grammar), without: not };
+    let keys = ["aud", "app_id"].map(|claim| format!("{host}:{claim}"));
+    let written = keys.iter().flat_map(|key| mentions.values(key)).filter(|value| !value.contains(['*', '?']));
+    let by_audience = BY_AUDIENCE.contains(&grammar.host);
+    let without = if by_audience { written.map(Pattern::literal).collect() } else { Vec::new() };
+    let audiences = Present::Texts { within: vec![Pattern::everything()], without };
+    let host = host.to_owned();
+    let not = owners(&host, mentions);
+    if grammar.host != COGNITO {
+        return vec![Tenant { host, subjects, audiences, methods: None, not }];
+    }
+    // Of a pool of his own he has all identities; of any other, those that nobody authenticates.
+    let both = Some(methods(&["authenticated", "unauthenticated"]));
+    let own = Tenant { host: host.clone(), subjects: subjects.clone(), audiences, methods: both, not: not.clone() };
+    let any = Present::text(Pattern::everything());
+    vec![own, Tenant { host, subjects, audiences: any, methods: Some(methods(&["unauthenticated"])), not }]
+}
+
+/// Tokens of all tenants but those of the zone.
+fn named(host: &str, grammar: &Grammar, zone: &Zone) -> Tenant {
+    Tenant {
+        host: host.to_owned(),
+        subjects: Present::Texts { within: subjects(grammar), without: trusted(zone) },
+        audiences: Present::text(Pattern::everything()),
+        methods: (grammar.host == COGNITO).then(|| methods(&["authenticated", "unauthenticated"])),
+        not: Vec::new(),
+    }
+}
+
+fn trusted(zone: &Zone) -> Vec<Pattern> {
+    zone.subjects.iter().map(|subject| Pattern::glob(subject)).collect()
+}
+
+fn methods(texts: &[&str]) -> Present {
+    Present::Points(texts.iter().map(|text| (*text).to_owned()).collect())
+}
+
+/// The subjects that a provider writes.
+fn subjects(grammar: &Grammar) -> Vec<Pattern> {
+    if grammar.ends.is_empty() {
+        return vec![Pattern::at_least(1, Class::Printable)];
+    }
+    let name = Pattern::literal(grammar.name).concat(&Pattern::at_least(1, Class::Slug));
+    let rest = Pattern::at_least(1, Class::Any);
+    let end = |end: &char| name.clone().concat(&Pattern::literal(&end.to_string())).concat(&rest);
+    grammar.ends.iter().map(end).collect()
+}
+
+/// Claims that tell whose a token is, and the values that the policy writes out: somebody else's tokens lack them.
+fn owners(host: &str, mentions: &Mentions) -> Vec<(String, Vec<Pattern>)> {
+    let of_claim = |claim: &&str| {
+        let key = format!("{host}:{claim}");
+        let named = mentions.values(&key).filter(|value| {
+            let owner = value.split('/').next().unwrap_or_default();
+            !owner.is_empty() && !owner.contains(['*', '?'])
+        });
+        let patterns = named.map(Pattern::glob).collect();
+        (key, patterns)
+    };
+    OWNER_CLAIMS.iter().map(of_claim).collect()
+}
+
+/// The subjects of the tenant that a value names to the end of its name.
+fn claimed(value: &str, grammar: &Grammar) -> Option<Pattern> {
+    if grammar.ends.is_empty() {
+        return (!value.contains(['*', '?'])).then(|| Pattern::literal(value));
+    }
+    let rest = value.strip_prefix(grammar.name)?;
+    let end = rest.find(grammar.ends)?;
+    if end == 0 || rest[..end].contains(['*', '?']) {
+        return None;
+    }
+    let mark = rest[end..].chars().next()?;
+    let tail = format!("{mark}*");
+    Some(Pattern::literal(grammar.name).concat(&Pattern::folded_literal(&rest[..end])).concat(&Pattern::glob(&tail)))
+}
