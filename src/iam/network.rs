@@ -138,7 +138,9 @@ impl Network {
 
     /// How many addresses of one family there are. All of IPv6 count one less, since 2^128 is no `u128`.
     pub fn size(&self, family: Family) -> u128 {
-        self.ranges(family).iter().fold(0, |size: u128, (first, last)| size.saturating_add(last - first).saturating_add(1))
+        self.ranges(family)
+            .iter()
+            .fold(0, |size: u128, (first, last)| size.saturating_add(last - first).saturating_add(1))
     }
 
     /// An address of the set, as text; a public one if there is one, rather than one for documentation or a private one,

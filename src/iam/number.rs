@@ -16,8 +16,6 @@ pub struct Number {
 const MOST_DIGITS: usize = 38;
 
 impl Number {
-    pub const ZERO: Self = Self { digits: 0, places: 0 };
-
     /// Reads digits with an optional `-` before them and an optional fraction, as in `-12.50`. `None` for every other
     /// text, also for exponents, `+`, spaces, bare points and more than 38 digits: AWS documents none of these.
     pub fn parse(text: &str) -> Option<Self> {

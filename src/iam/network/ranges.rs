@@ -40,7 +40,11 @@ impl Ranges {
                 common.push((*a.max(c), *b.min(d)));
             }
             // The range that ends first has met all that it can meet.
-            if b < d { own.next() } else { others.next() };
+            if b < d {
+                own.next()
+            } else {
+                others.next()
+            };
         }
         Self(common)
     }

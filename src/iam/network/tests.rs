@@ -43,13 +43,17 @@ fn blocks_and_bare_addresses_are_read() {
 #[test]
 fn operations_agree_with_sets_of_single_addresses() {
     // All unions of blocks in the last four bits, over a fixed, thorough choice.
-    let blocks: Vec<String> = (0..=4).flat_map(|n| (0..1 << n).map(move |i| (n, i << (4 - n)))).map(|(n, i)| format!("10.0.0.{i}/{}", 28 + n)).collect();
+    let blocks: Vec<String> = (0..=4)
+        .flat_map(|n| (0..1 << n).map(move |i| (n, i << (4 - n))))
+        .map(|(n, i)| format!("10.0.0.{i}/{}", 28 + n))
+        .collect();
     let mut sets: Vec<Network> = blocks.iter().map(|block| network(&[block])).collect();
     for (place, block) in blocks.iter().enumerate() {
         sets.push(network(&[block, &blocks[(place * 7 + 3) % blocks.len()], &blocks[(place * 5 + 11) % blocks.len()]]));
     }
     sets.push(Network::none());
-    let bits = |set: &Network| (0..16).filter(|n| set.has(&format!("10.0.0.{n}")).unwrap()).fold(0_u16, |all, n| all | 1 << n);
+    let bits =
+        |set: &Network| (0..16).filter(|n| set.has(&format!("10.0.0.{n}")).unwrap()).fold(0_u16, |all, n| all | 1 << n);
     for one in &sets {
         assert_eq!(one.size(Family::V4), u128::from(bits(one).count_ones()));
         for (before, after) in one.ranges(Family::V4).iter().zip(one.ranges(Family::V4).iter().skip(1)) {
@@ -72,7 +76,8 @@ fn the_ends_of_the_address_space_hold() {
     assert_eq!(network(&["0.0.0.0/1", "128.0.0.0/1", "::/1", "8000::/1"]), all);
     assert_eq!(all.size(Family::V4), 1 << 32);
     assert_eq!(all.size(Family::V6), u128::MAX);
-    let ends = all.difference(&network(&["255.255.255.255", "0.0.0.0", "::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"]));
+    let ends =
+        all.difference(&network(&["255.255.255.255", "0.0.0.0", "::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"]));
     assert_eq!(ends.size(Family::V4), (1 << 32) - 2);
     assert_eq!(ends.ranges(Family::V6), [(1, u128::MAX - 1)]);
     assert_eq!(network(&["255.255.255.255"]).pick().unwrap(), "255.255.255.255");

@@ -30,29 +30,26 @@ fn numbers_are_compared_exactly() {
         "1.2",
         "9",
         "10",
+        "111122223333",
         "9007199254740992",
         "9007199254740993",
-        "111122223333",
         "99999999999999999999999999999999999999",
     ];
     for (place, one) in ordered.iter().enumerate() {
         for (other_place, other) in ordered.iter().enumerate() {
-            let expected = if number(one) == number(other) { Ordering::Equal } else { place.cmp(&other_place) };
-            if one.len() < 16 && other.len() < 16 || place == other_place {
-                assert_eq!(number(one).cmp(&number(other)), expected, "{one} {other}");
-            }
+            assert_eq!(number(one).cmp(&number(other)), place.cmp(&other_place), "{one} {other}");
         }
     }
-    assert!(number("9007199254740992") < number("9007199254740993"));
-    assert!(number(ordered[0]) < number(ordered[3]) && number(ordered[3]) < number("-1"));
-    assert!(number("0") < number(ordered[7]) && number(ordered[7]) < number(ordered[18]));
 }
 
 #[test]
 fn other_texts_are_no_numbers() {
     let long = "9".repeat(39);
     let tiny = format!("0.{}1", "0".repeat(38));
-    for text in ["", "-", ".", "5.", ".5", "+5", "1e3", "1E3", " 1", "1 ", "1,5", "0x10", "--1", "1.2.3", "NaN", "Infinity", "١", "*", &long, &tiny] {
+    for text in [
+        "", "-", ".", "5.", ".5", "+5", "1e3", "1E3", " 1", "1 ", "1,5", "0x10", "--1", "1.2.3", "NaN", "Infinity",
+        "١", "*", &long, &tiny,
+    ] {
         assert_eq!(Number::parse(text), None, "{text}");
     }
 }
