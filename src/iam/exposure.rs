@@ -6,6 +6,7 @@
 mod answer;
 mod caller;
 mod deputy;
+mod inquiry;
 mod key;
 mod kind;
 mod mention;
@@ -14,6 +15,7 @@ mod prepared;
 mod reach;
 mod tenant;
 mod width;
+mod witness;
 mod zone;
 
 pub use answer::{Answer, Class, Direction, Exposure, Grant, Passed, Unknown};
@@ -22,18 +24,12 @@ pub use deputy::acts_for_callers;
 pub use kind::{KINDS, Kind};
 pub use zone::Zone;
 
-use std::collections::BTreeSet;
-
 use super::network::Network;
-use super::parse::{Effect, Policy};
-use super::request::{Caller, Context};
-use super::search::{Domain, Mode, Outcome, Present, Rule, search};
-use super::text::Budget;
+use super::parse::{Element, Policy};
+use super::request::Caller;
 use super::truth::Truth;
-use super::vocabulary::Action;
-use caller::Archetype;
+use inquiry::Inquiry;
 use mention::Mentions;
-use prepared::{Prepared, RESOURCE, Ready};
 
 /// What is asked of a policy.
 #[derive(Debug, Clone)]
@@ -76,15 +72,22 @@ impl World<'_> {
     }
 }
 
-/// An action, and what tells it apart from others as far as the policy goes.
-struct Deed {
-    /// With the service: `s3:GetObject`.
-    name: String,
-    /// Without it, in lower case.
-    lower: String,
-    form: usize,
-    /// `None`: the vocabulary does not have it.
-    known: Option<&'static Action>,
+impl<'p> World<'p> {
+    fn of(policy: &Policy, question: &'p Question, mentions: &'p Mentions<'p>) -> Self {
+        let resource = resource_of(policy, question);
+        let segment = |place: usize| resource.splitn(6, ':').nth(place).unwrap_or_default().to_owned();
+        Self {
+            kind: question.kind,
+            zone: &question.zone,
+            mentions,
+            partition: segment(1),
+            region: segment(3),
+            now: question.now,
+            addresses: key::outside_addresses(&question.zone),
+            source_address: None,
+            resource,
+        }
+    }
 }
 
 /// Decides who outside the zone gets in.
@@ -92,64 +95,43 @@ struct Deed {
 /// An answer is `unknown` only for what AWS does not document, what is not understood, and where the budget ran out.
 pub fn exposure(policy: &Policy, question: &Question) -> Answer {
     let mentions = Mentions::of(policy);
-    let resource = resource_of(policy, question);
-    let mut parts = resource.splitn(6, ':');
-    let partition = parts.nth(1).unwrap_or("aws").to_owned();
-    let region = parts.nth(1).unwrap_or_default().to_owned();
-    let mut world = World {
-        kind: question.kind,
-        zone: &question.zone,
-        mentions: &mentions,
-        partition,
-        region,
-        now: question.now,
-        addresses: key::outside_addresses(&question.zone),
-        source_address: None,
-        resource,
-    };
+    let variables = mention::variables(policy);
+    let world = World::of(policy, question, &mentions);
     let outsiders = caller::outsiders(policy, question.kind, &question.zone, &world.partition, &mentions);
-    let outsiders: Vec<Archetype> = outsiders.into_iter().filter(|who| may_come(who, question)).collect();
-    let deeds = deeds(policy, &world);
-    let plain = mention::variables(policy).is_empty().then(|| Prepared::of(policy, &world, Some(&Context::default())));
-    let mut answer = Answer::new(policy);
-    let mut budget = Budget::default();
-    let mut found: BTreeSet<(usize, String)> = BTreeSet::new();
-    let mut public: BTreeSet<usize> = BTreeSet::new();
+    let mut plain = None;
+    let mut inquiry = Inquiry::new(&world, question.is_restricted);
     for who in &outsiders {
-        let whole;
-        let prepared = match &plain {
-            Some(prepared) => std::slice::from_ref(prepared),
-            None => {
-                whole = pin::readings(policy, who, &world);
-                whole.as_slice()
-            }
-        };
-        let mut seen: Vec<(Vec<u8>, usize)> = Vec::new();
-        for (place, deed) in deeds.iter().enumerate() {
-            let whom = who.whom();
-            if public.contains(&place) || found.contains(&(place, whom.clone())) {
-                continue;
-            }
-            let signature = signature(&prepared[0], deed, who, &world);
-            // What is the same to the policy has the same answer.
-            let result = match seen.iter().find(|(own, _)| *own == signature) {
-                Some((_, first)) => answer.repeat(*first, place),
-                None => {
-                    let asked = ask(prepared, deed, who, &mut world, &mut budget);
-                    seen.push((signature, place));
-                    answer.add(asked, place, who, &world, &deeds)
-                }
-            };
-            if let Some(severity) = result {
-                found.insert((place, whom));
-                if severity.is_public() {
-                    public.insert(place);
-                }
-            }
+        if question.is_restricted == Truth::Yes && !matches!(who.caller, Caller::Service(_)) {
+            continue;
         }
+        let pinned;
+        let readings = if variables.is_empty() {
+            plain.get_or_insert_with(|| pin::readings(policy, &variables, who, &world)).as_slice()
+        } else {
+            pinned = pin::readings(policy, &variables, who, &world);
+            pinned.as_slice()
+        };
+        inquiry.ask(who, readings, policy);
     }
-    if question.is_restricted == Truth::Maybe {
-        answer.doubt("whether AWS calls the policy public, which RestrictPublicBuckets goes by", Direction::Better);
-    }
-    answer.finish()
+    inquiry.answer()
+}
+
+/// The ARN of the resource that a policy hangs on: the one that is given, else the first that the policy writes out.
+fn resource_of(policy: &Policy, question: &Question) -> String {
+    let own = question.resource.as_deref().filter(|arn| arn.splitn(6, ':').count() == 6);
+    let own = own.map(|arn| arn.trim_end_matches("/*").to_owned()).filter(|arn| !arn.contains(['*', '?']));
+    let written = policy.statements.iter().flat_map(|statement| match &statement.resources {
+        Element::Is(texts) | Element::Not(texts) => texts.as_slice(),
+        Element::Missing => &[],
+    });
+    let example = question.kind.example.replace("ACCOUNT", &question.zone.account);
+    let first = written.filter_map(|text| {
+        let (parts, like): (Vec<&str>, Vec<&str>) = (text.splitn(6, ':').collect(), example.splitn(6, ':').collect());
+        let rest = parts.get(5)?;
+        let name = if question.kind.is_s3() && parts[4].is_empty() { rest.split('/').next()? } else { rest.trim_end_matches("/*") };
+        let head = parts[..5].join(":");
+        (parts[2] == like[2] && !name.is_empty() && !head.contains(['*', '?', '$']) && !name.contains(['*', '?', '$']))
+            .then(|| format!("{head}:{name}"))
+    });
+    own.or_else(|| first.into_iter().next()).unwrap_or_else(|| example.replace("PARTITION", "aws"))
 }

@@ -5,7 +5,8 @@ use super::request::{Context, Entry};
 use super::truth::Truth;
 use super::variable::{self, Filled};
 use super::number::Number;
-use super::{date, network};
+use super::date::Date;
+use super::network;
 
 /// A condition operator, taken apart.
 ///
@@ -183,7 +184,7 @@ pub(super) fn compares(comparison: Comparison, value: &Filled, actual: &str) -> 
         Comparison::StringLike => Truth::from(glob.matches(actual)),
         Comparison::Arn => arn_like(text, glob, actual),
         Comparison::Numeric(order) => ordered(order, Number::parse(actual), Number::parse(text)),
-        Comparison::Date(order) => ordered(order, date::parse(actual), date::parse(text)),
+        Comparison::Date(order) => ordered(order, Date::parse(actual), Date::parse(text)),
         Comparison::Bool => Truth::from(is_bool(text) && text.eq_ignore_ascii_case(actual)),
         Comparison::IpAddress => Truth::from(network::contains(text, actual) == Some(true)),
         Comparison::Null => Truth::Maybe,
@@ -194,7 +195,7 @@ pub(super) fn compares(comparison: Comparison, value: &Filled, actual: &str) -> 
 pub(super) fn compare_plain(comparison: Comparison, value: &str, actual: &str) -> Truth {
     match comparison {
         Comparison::Numeric(order) => ordered(order, Number::parse(actual), Number::parse(value)),
-        Comparison::Date(order) => ordered(order, date::parse(actual), date::parse(value)),
+        Comparison::Date(order) => ordered(order, Date::parse(actual), Date::parse(value)),
         Comparison::Bool => Truth::from(is_bool(value) && value.eq_ignore_ascii_case(actual)),
         Comparison::IpAddress => Truth::from(network::contains(value, actual) == Some(true)),
         _ => Truth::from(value == actual),

@@ -181,6 +181,16 @@ impl Archetype {
         }
     }
 
+    /// Who it is, however he comes.
+    pub fn whom(&self) -> String {
+        match (&self.caller, self.severity) {
+            (_, Severity::Named | Severity::Service) if self.bounded && self.tenant.is_none() => self.caller.text(),
+            (Caller::Federated(provider), _) => provider.clone(),
+            (_, Severity::Named) => format!("{} {}", self.account, self.organization.as_deref().unwrap_or_default()),
+            (_, severity) => format!("{severity:?}"),
+        }
+    }
+
     /// Makes things of fixed name his.
     fn bind(&mut self) {
         self.bounded = true;

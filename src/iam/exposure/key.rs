@@ -11,7 +11,7 @@ use super::World;
 use super::caller::{Archetype, Severity, Way};
 
 /// What may stand under a key, in lower case, when such a caller does such a thing. `None`: AWS documents no such key.
-pub fn domain(key: &str, who: &Archetype, action: &Action, world: &World) -> Option<Domain> {
+pub fn domain(key: &str, who: &Archetype, action: Option<&Action>, world: &World) -> Option<Domain> {
     if let Some(tenant) = &who.tenant
         && let Some(domain) = tenant.claim(key)
     {
@@ -30,7 +30,7 @@ pub fn domain(key: &str, who: &Archetype, action: &Action, world: &World) -> Opt
         return (prefix.contains('.')).then(|| if who.tenant.is_some() { never() } else { signed(who, anything()) });
     };
     if prefix == world.kind.service
-        && let Some(service) = vocabulary::service(prefix)
+        && let (Some(service), Some(action)) = (vocabulary::service(prefix), action)
         && !service.keys_of(action).iter().any(|own| own.name == known.name)
     {
         return Some(never());

@@ -5,7 +5,7 @@ use super::super::operator::{Comparison, Quantifier};
 use super::super::request::Entry;
 use super::super::text::{Budget, Found, Pattern, find};
 use super::super::truth::Truth;
-use super::super::date;
+use super::super::date::Date;
 use super::super::number::Number;
 use super::atom::Atom;
 
@@ -211,13 +211,21 @@ fn solve_one(domain: &Present, literals: &[Literal], mode: Mode, budget: &mut Bu
         }
         Present::Number => settle(points(literals).into_iter().chain(["0".to_owned()]).find(met), literals),
         Present::Time { now, epoch } => {
-            let write = |time: i64| if *epoch { (time / 1000).to_string() } else { date::format(time) };
-            let edges = literals.iter().flat_map(|literal| &literal.atom.values).filter_map(|v| date::parse(&v.text));
+            let write = |time: i64| if *epoch { (time / 1000).to_string() } else { written(time) };
+            let edges = literals.iter().flat_map(|literal| &literal.atom.values).filter_map(|value| milliseconds(&value.text));
             let near = edges.flat_map(|edge| [edge.saturating_sub(1000), edge, edge.saturating_add(1000)]);
             let times = [*now, now.saturating_add(YEARS)].into_iter().chain(near.filter(|time| time >= now));
             settle(times.map(write).find(met), literals)
         }
     }
+}
+
+fn milliseconds(text: &str) -> Option<i64> {
+    Date::parse(text).map(Date::milliseconds)
+}
+
+fn written(milliseconds: i64) -> String {
+    Date::of_milliseconds(milliseconds).to_string()
 }
 
 /// Far ahead: a hundred years.
@@ -289,8 +297,8 @@ fn points(literals: &[Literal]) -> Vec<String> {
             match operator.comparison {
                 Comparison::Numeric(_) => numbers.extend(Number::parse(&value.text)),
                 Comparison::Date(_) => {
-                    let near = |time: i64| [time - 1000, time, time + 1000].map(date::format);
-                    points.extend(date::parse(&value.text).into_iter().flat_map(near));
+                    let near = |time: i64| [time - 1000, time, time + 1000].map(written);
+                    points.extend(milliseconds(&value.text).into_iter().flat_map(near));
                 }
                 Comparison::Bool => points.extend(["true".to_owned(), "false".to_owned()]),
                 _ => points.push(value.text.clone()),
@@ -300,6 +308,6 @@ fn points(literals: &[Literal]) -> Vec<String> {
     numbers.sort_unstable();
     let between = numbers.windows(2).filter_map(|pair| pair[0].middle(pair[1]));
     let beside = numbers.iter().flat_map(|number| [number.below(), Some(*number), number.above()]).flatten();
-    points.extend(beside.chain(between).filter(|number| *number >= Number::ZERO).map(|number| number.to_string()));
+    points.extend(beside.chain(between).map(|number| number.to_string()));
     points
 }

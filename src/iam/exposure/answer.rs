@@ -1,0 +1,117 @@
+//! The answer: who gets in, by which statement, with which request, and what is not known.
+
+use super::super::parse::{Effect, Statement};
+use super::super::request::Request;
+use super::caller::Severity;
+
+/// How open a policy is, in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// Everybody gets in.
+    Public,
+    /// Outsiders get in who are named or bounded, or services that could act for others.
+    External,
+    /// Only the zone gets in.
+    Private,
+    /// Not decided: see the unknowns.
+    Unknown,
+}
+
+impl Class {
+    /// In lower case.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::External => "external",
+            Self::Private => "private",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// Who gets in, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    pub class: Class,
+    /// The worst first.
+    pub exposures: Vec<Exposure>,
+    pub unknowns: Vec<Unknown>,
+}
+
+/// One kind of outsider, and what one statement lets him do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exposure {
+    pub archetype: String,
+    pub severity: Severity,
+    /// `service:Action`, sorted.
+    pub actions: Vec<String>,
+    /// The resources of the statement, as it writes them.
+    pub resources: Vec<String>,
+    pub allowed_by: Grant,
+    /// A request that gets in.
+    pub witness: Request,
+    /// Every `Deny`, and why it does not stop the request.
+    pub denies: Vec<Passed>,
+}
+
+/// A statement, as evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    pub sid: Option<String>,
+    /// From 0.
+    pub index: usize,
+    /// From 1.
+    pub line: usize,
+}
+
+impl Grant {
+    /// Names a statement.
+    pub fn of(statement: &Statement) -> Self {
+        Self { sid: statement.sid.clone(), index: statement.index, line: statement.line }
+    }
+}
+
+/// A `Deny` that does not stop a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passed {
+    pub statement: Grant,
+    pub because: String,
+}
+
+/// Something that is not known, and that the answer may hang on.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unknown {
+    pub construct: String,
+    pub direction: Direction,
+}
+
+/// What it would change, if it meant the other thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Direction {
+    /// It could let more people in than is certain.
+    Worse,
+    /// It could keep people out who seem to get in.
+    Better,
+    /// Either.
+    Either,
+}
+
+impl Direction {
+    /// What an undecided statement of that effect could change.
+    pub fn of(effect: Option<Effect>) -> Self {
+        match effect {
+            Some(Effect::Allow) => Self::Worse,
+            Some(Effect::Deny) => Self::Better,
+            None => Self::Either,
+        }
+    }
+
+    /// In lower case.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Worse => "worse",
+            Self::Better => "better",
+            Self::Either => "either",
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! One question as JSON, and its answer as JSON: what `aplomb policy exposure` reads and writes.
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+use super::super::aws_public::{PolicyKind, aws_public};
+use super::super::parse::{self, Policy};
+use super::super::request::{Entry, Request};
+use super::super::truth::Truth;
+use super::answer::{Answer, Exposure, Grant};
+use super::{Kind, Question, Zone, exposure};
+
+/// The table `[trust]` of `aplomb.toml`: who belongs to us, or is trusted. `None` and an empty list differ: nothing was
+/// declared, or nobody is trusted.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Trust {
+    /// Account ids, 12 digits, that may be named in policies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accounts: Option<Vec<String>>,
+    /// Id of the own organisation, `o-...`, where it cannot be read from AWS.
+    #[serde(skip_serializing_if = "Option::is_none", alias = "org")]
+    pub organization: Option<String>,
+    /// Other organisations that are trusted.
+    #[serde(skip_serializing_if = "Vec::is_empty", alias = "orgs")]
+    pub organizations: Vec<String>,
+    /// Accounts of vendors.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub vendors: Vec<String>,
+    /// Ids of VPCs, `vpc-...`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub vpcs: Vec<String>,
+    /// Ids of VPC endpoints, `vpce-...`.
+    #[serde(skip_serializing_if = "Vec::is_empty", alias = "vpces", alias = "vpc_endpoints")]
+    pub endpoints: Vec<String>,
+    /// CIDR blocks that requests may come from.
+    #[serde(skip_serializing_if = "Vec::is_empty", alias = "networks", alias = "source_ips")]
+    pub cidrs: Vec<String>,
+    /// Patterns of the subjects of web identity tokens.
+    #[serde(skip_serializing_if = "Vec::is_empty", alias = "oidc_subjects")]
+    pub subjects: Vec<String>,
+    /// Hosts or ARNs of identity providers, all of whose users are trusted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub identity_providers: Vec<String>,
+    /// Canonical user ids of S3, and ARNs of CloudFront's origin access identities.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub canonical_ids: Vec<String>,
+}
+
+impl Trust {
+    /// The zone around an account, with what is declared here.
+    pub fn zone(&self, account: &str, organization: Option<&str>) -> Zone {
+        let set = |values: &[String]| values.iter().cloned().collect();
+        let mut zone = Zone {
+            account: account.to_owned(),
+            accounts: set(self.accounts.as_deref().unwrap_or_default()),
+            organizations: set(&self.organizations),
+            vpcs: set(&self.vpcs),
+            endpoints: set(&self.endpoints),
+            networks: set(&self.cidrs),
+            subjects: set(&self.subjects),
+            identity_providers: set(&self.identity_providers),
+            canonical_ids: set(&self.canonical_ids),
+        };
+        zone.accounts.extend(self.vendors.iter().cloned());
+        zone.organizations.extend(self.organization.iter().cloned());
+        zone.organizations.extend(organization.map(str::to_owned));
+        zone
+    }
+}
+
+/// One line of `aplomb policy exposure --jsonl`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Case<'a> {
+    #[serde(default)]
+    pub id: Option<Value>,
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub account: String,
+    #[serde(default)]
+    pub resource: Option<String>,
+    #[serde(default, alias = "organization")]
+    pub org: Option<String>,
+    #[serde(borrow)]
+    pub policy: &'a RawValue,
+    #[serde(default)]
+    pub trust: Option<Trust>,
+    #[serde(default)]
+    pub block_public_access: Option<Vec<String>>,
+    /// Of an access point: whether it takes requests from its VPC only.
+    #[serde(default)]
+    pub vpc_only: bool,
+}
+
+/// The flags of block public access.
+pub const FLAGS: &[&str] = &["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"];
+
+/// Answers one line. A case that cannot be read is answered with `error`, and with its `id` if that can be read.
+pub fn answer_line(line: &str, now: i64) -> Value {
+    let case: Case = match serde_json::from_str(line) {
+        Ok(case) => case,
+        Err(error) => return with_id(json!({ "error": format!("not a case: {error}") }), id_of(line)),
+    };
+    let id = case.id.clone();
+    match answer_case(&case, now) {
+        Ok(answer) => with_id(answer, id),
+        Err(error) => with_id(json!({ "error": error }), id),
+    }
+}
+
+/// Answers one case.
+///
+/// # Errors
+/// The type, an account, a flag or the policy cannot be used, in words for people.
+pub fn answer_case(case: &Case, now: i64) -> Result<Value, String> {
+    let kind = Kind::named(&case.kind).ok_or_else(|| {
+        let known: Vec<&str> = super::KINDS.iter().filter_map(|kind| kind.names.first().copied()).collect();
+        format!("type {:?} is not known; the types are {}", case.kind, known.join(", "))
+    })?;
+    if case.account.len() != 12 || !case.account.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(format!("account {:?} is not a 12-digit account id", case.account));
+    }
+    let flags = case.block_public_access.as_deref().unwrap_or_default();
+    if let Some(odd) = flags.iter().find(|flag| !FLAGS.contains(&flag.as_str())) {
+        return Err(format!("block_public_access: {odd:?} is none of {}", FLAGS.join(", ")));
+    }
+    // A policy may stand as text, as AWS's own answers have it.
+    let text: String = match serde_json::from_str(case.policy.get()) {
+        Ok(text) => text,
+        Err(_) => case.policy.get().to_owned(),
+    };
+    let policy = parse::parse(&text).map_err(|error| error.to_string())?;
+    let trust = case.trust.clone().unwrap_or_default();
+    let zone = trust.zone(&case.account, case.org.as_deref());
+    let public = aws_notion(&policy, kind, case.vpc_only);
+    let restricts = kind.is_s3() && flags.iter().any(|flag| flag == "RestrictPublicBuckets");
+    let question = Question {
+        kind,
+        zone,
+        resource: case.resource.clone(),
+        is_restricted: if restricts { public } else { Truth::No },
+        now,
+    };
+    Ok(document(&exposure(&policy, &question), public))
+}
+
+/// AWS's own notion of public, for a policy of that kind.
+pub fn aws_notion(policy: &Policy, kind: &Kind, vpc_origin: bool) -> Truth {
+    let kind = match kind.names.first() {
+        Some(&"AWS::S3::BucketPolicy") => PolicyKind::Bucket,
+        Some(&"AWS::S3::AccessPoint") => PolicyKind::AccessPoint { vpc_origin },
+        Some(&"AWS::KMS::Key") => PolicyKind::Key,
+        _ => PolicyKind::Other,
+    };
+    aws_public(policy, kind).0
+}
+
+/// The answer as JSON.
+pub fn document(answer: &Answer, public: Truth) -> Value {
+    let public = match public {
+        Truth::Yes => json!(true),
+        Truth::No => json!(false),
+        Truth::Maybe => json!("unknown"),
+    };
+    let unknowns = answer.unknowns.iter();
+    let unknowns = unknowns.map(|one| json!({ "construct": one.construct, "direction": one.direction.word() }));
+    json!({
+        "exposure": answer.class.word(),
+        "aws_public": public,
+        "exposures": answer.exposures.iter().map(exposure_json).collect::<Vec<_>>(),
+        "unknowns": unknowns.collect::<Vec<_>>(),
+    })
+}
+
+fn exposure_json(one: &Exposure) -> Value {
+    let passed = one.denies.iter();
+    let denies = passed.map(|deny| {
+        let mut value = grant(&deny.statement);
+        value["because"] = json!(deny.because);
+        value
+    });
+    json!({
+        "archetype": one.archetype,
+        "actions": one.actions,
+        "resources": one.resources,
+        "allowed_by": grant(&one.allowed_by),
+        "witness": request(&one.witness),
+        "denies": denies.collect::<Vec<_>>(),
+    })
+}
+
+fn grant(grant: &Grant) -> Value {
+    json!({ "sid": grant.sid, "index": grant.index, "line": grant.line })
+}
+
+/// A request, in the form that `aplomb policy simulate` reads.
+pub fn request(request: &Request) -> Value {
+    use super::super::request::Caller;
+    let principal = match &request.caller {
+        Caller::Service(name) => json!({ "Service": name }),
+        Caller::Federated(provider) => json!({ "Federated": provider }),
+        Caller::Canonical(id) => json!({ "CanonicalUser": id }),
+        caller => json!(caller.text()),
+    };
+    let context: serde_json::Map<String, Value> = request
+        .context
+        .iter()
+        .map(|(key, entry)| {
+            let value = match entry {
+                Entry::One(value) => json!(value),
+                Entry::Many(values) => json!(values),
+            };
+            (key.to_owned(), value)
+        })
+        .collect();
+    json!({
+        "principal": principal,
+        "action": request.action,
+        "resource": request.resource,
+        "resource_account": request.resource_account,
+        "context": context,
+    })
+}
+
+fn id_of(line: &str) -> Option<Value> {
+    let value: Value = serde_json::from_str(line).ok()?;
+    value.get("id").cloned()
+}
+
+fn with_id(mut answer: Value, id: Option<Value>) -> Value {
+    if let (Some(id), Some(members)) = (id, answer.as_object_mut()) {
+        members.insert("id".to_owned(), id);
+    }
+    answer
+}

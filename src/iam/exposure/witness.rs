@@ -1,0 +1,141 @@
+//! The request that gets in, and why nothing stops it.
+
+use super::super::parse::{Effect, Element, Statement};
+use super::super::request::{Caller, Context, Entry, Request};
+use super::super::search::{Literal, Mode, Model, Solved, solve};
+use super::super::text::Budget;
+use super::super::truth::Truth;
+use super::super::vocabulary::Action;
+use super::World;
+use super::answer::{Grant, Passed};
+use super::caller::{Archetype, Way};
+use super::key;
+use super::pin::Reading;
+use super::prepared::RESOURCE;
+use super::reach::reaches;
+
+/// Keys that every request tells, so that it can be read as one.
+const ALWAYS: &[&str] = &["aws:securetransport", "aws:currenttime"];
+
+/// Builds the request that a search has found.
+pub fn request(
+    who: &Archetype,
+    reading: &Reading,
+    action: &str,
+    known: Option<&'static Action>,
+    model: &Model,
+    world: &World,
+    form: usize,
+) -> Request {
+    let mut context = Context::default();
+    let source = match who.way {
+        Way::Internet => &["aws:sourceip"][..],
+        Way::Endpoint => &["aws:sourcevpce", "aws:sourcevpc", "aws:vpcsourceip"],
+        Way::Service => &["aws:viaawsservice"],
+    };
+    let base = ALWAYS.iter().chain(source).copied().chain(reading.prepared.keys.iter().map(String::as_str));
+    for name in base {
+        let found = reading.prepared.field(name).and_then(|field| model.iter().find(|(own, _)| *own == field));
+        let entry = match found {
+            Some((_, entry)) => entry.clone(),
+            None => reading.pinned(name).or_else(|| key::domain(name, who, known, world)).and_then(|domain| {
+                match solve(&domain, &[], Mode::Surely, &mut Budget::default()) {
+                    Solved::Value(entry) => entry,
+                    _ => None,
+                }
+            }),
+        };
+        if let Some(entry) = entry {
+            context.insert(name, entry);
+        }
+    }
+    let tail = model.iter().find(|(field, _)| *field == RESOURCE).and_then(|(_, entry)| match entry {
+        Some(Entry::One(text)) => Some(text.clone()),
+        _ => None,
+    });
+    let tail = tail.unwrap_or_else(|| {
+        let tails = world.kind.tails(form, world.rest());
+        tails.first().and_then(|pattern| pattern.as_literal()).unwrap_or_else(|| world.rest().to_owned())
+    });
+    let head: Vec<&str> = world.head().collect();
+    Request {
+        caller: caller(who, &context),
+        action: action.to_owned(),
+        resource: format!("{}:{tail}", head.join(":")),
+        resource_account: world.zone.account.clone(),
+        context,
+    }
+}
+
+/// The caller by the name that conditions ask for.
+fn caller(who: &Archetype, context: &Context) -> Caller {
+    let arn = context.one("aws:principalarn");
+    match (&who.caller, arn) {
+        (Caller::User(_), Some(arn)) => Caller::User(arn.to_owned()),
+        (Caller::FederatedUser(_), Some(arn)) => Caller::FederatedUser(arn.to_owned()),
+        (Caller::Session { role: None, arn: own }, Some(arn)) if who.name != *own => {
+            let name = arn.rsplit('/').next().unwrap_or_default();
+            let partition = arn.split(':').nth(1).unwrap_or("aws");
+            let session = context.one("aws:userid").and_then(|id| id.split_once(':')).map_or("session", |(_, name)| name);
+            let session = format!("arn:{partition}:sts::{}:assumed-role/{name}/{session}", who.account);
+            Caller::Session { arn: session, role: Some(arn.to_owned()) }
+        }
+        (other, _) => other.clone(),
+    }
+}
+
+/// The resources of a statement, as it writes them.
+pub fn resources(statement: &Statement, world: &World) -> Vec<String> {
+    match &statement.resources {
+        Element::Is(texts) => texts.clone(),
+        Element::Not(texts) => texts.iter().map(|text| format!("all but {text}")).collect(),
+        Element::Missing => vec![world.resource.clone()],
+    }
+}
+
+/// Why each `Deny` does not stop the request.
+pub fn passed(reading: &Reading, who: &Archetype, action: &str, model: &Model) -> Vec<Passed> {
+    let mut passed = Vec::new();
+    for ready in &reading.prepared.statements {
+        if ready.statement.effect != Some(Effect::Deny) {
+            continue;
+        }
+        let because = if reaches(ready.statement, Effect::Deny, &who.caller) == Truth::No {
+            "it does not name the caller".to_owned()
+        } else if ready.covers(action) == Truth::No {
+            "it does not name the action".to_owned()
+        } else {
+            let out = ready.demands.iter().enumerate().find(|(_, (field, atom))| {
+                let entry = model.iter().find(|(own, _)| own == field);
+                let literal = Literal { atom, holds: false };
+                entry.is_some_and(|(_, entry)| literal.is_met(entry.as_ref(), Mode::Surely))
+            });
+            match out {
+                Some((_, (RESOURCE, _))) => "it does not name the resource".to_owned(),
+                Some((place, (field, _))) => {
+                    let conditions = &ready.statement.conditions;
+                    // Without a `Resource` the first demand is a condition already.
+                    let skip = ready.demands.len() - conditions.len();
+                    let entry = model.iter().find(|(own, _)| own == field).and_then(|(_, entry)| entry.as_ref());
+                    match place.checked_sub(skip).and_then(|place| conditions.get(place)) {
+                        Some(condition) => {
+                            format!("{} {}: {}", condition.operator, condition.key, says(entry))
+                        }
+                        None => "its condition does not hold".to_owned(),
+                    }
+                }
+                None => "its condition does not hold".to_owned(),
+            }
+        };
+        passed.push(Passed { statement: Grant::of(ready.statement), because });
+    }
+    passed
+}
+
+fn says(entry: Option<&Entry>) -> String {
+    match entry {
+        None => "the request lacks it".to_owned(),
+        Some(Entry::One(value)) => format!("the request says {value}"),
+        Some(Entry::Many(values)) => format!("the request says {}", values.join(", ")),
+    }
+}
