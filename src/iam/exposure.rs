@@ -4,6 +4,7 @@
 //! grant. Two searches bracket the truth: one that takes nothing doubtful for granted, one that takes all of it.
 
 mod answer;
+pub mod case;
 mod caller;
 mod deputy;
 mod inquiry;
