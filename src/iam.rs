@@ -27,6 +27,7 @@ mod rule;
 mod space;
 mod strangers;
 mod subject;
+pub mod text;
 mod transport;
 mod truth;
 mod variable;
