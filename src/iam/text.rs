@@ -43,6 +43,16 @@ impl Token {
         }
     }
 
+    /// Whether this token takes whatever a text has where the other stands.
+    fn covers(self, other: Self) -> bool {
+        match (self, other) {
+            (_, Self::Only(c)) => self.takes(c),
+            (Self::Only(_) | Self::Folded(_), _) => self == other,
+            (Self::One(_), Self::Run(_)) => false,
+            (Self::One(class) | Self::Run(class), _) => other.is_within(class),
+        }
+    }
+
     /// Whether every character that the token can take is in the class.
     fn is_within(self, class: Class) -> bool {
         match self {
@@ -150,7 +160,7 @@ impl Pattern {
 
     /// Whether the whole of `text` matches.
     pub fn matches(&self, text: &str) -> bool {
-        matching::matches(&self.0, text.chars())
+        matching::matches(&self.0, text.chars().map(Token::Only))
     }
 
     /// Whether every text matches.
@@ -160,7 +170,7 @@ impl Pattern {
 
     /// The one text that matches, if the pattern has no wildcard and no letter in either case.
     pub fn as_literal(&self) -> Option<String> {
-        literal(&self.0).map(Iterator::collect)
+        is_literal(&self.0).then(|| prettiest(&self.0))
     }
 
     /// How many characters a matching text has at least.
@@ -195,12 +205,14 @@ fn is_universal(tokens: &[Token]) -> bool {
     tokens == [Token::Run(Class::Any)]
 }
 
-/// The characters of a pattern that takes nothing else.
-fn literal(tokens: &[Token]) -> Option<impl Iterator<Item = char> + Clone> {
-    tokens
-        .iter()
-        .all(|token| matches!(token, Token::Only(_)))
-        .then(|| tokens.iter().filter_map(|token| token.prettiest()))
+/// Whether one text matches and no other.
+fn is_literal(tokens: &[Token]) -> bool {
+    tokens.iter().all(|token| matches!(token, Token::Only(_)))
+}
+
+/// A shortest text that matches, the one that reads best.
+fn prettiest(tokens: &[Token]) -> String {
+    tokens.iter().filter_map(|token| token.prettiest()).collect()
 }
 
 fn shortest(tokens: &[Token]) -> usize {

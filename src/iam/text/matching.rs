@@ -1,9 +1,14 @@
 //! Does a text match a pattern?
+//!
+//! A text is a pattern of which each token is one character, so the same walk tells more: a pattern that "matches" the
+//! tokens of another takes all texts that the other takes.
 
 use super::{Class, Token, is_universal};
 
 /// Whether the pattern takes the whole text. At most (length of the text) x (length of the pattern) steps.
-pub(super) fn matches(tokens: &[Token], text: impl Iterator<Item = char> + Clone) -> bool {
+///
+/// Of a text with wildcards, `true` is certain; `false` says nothing.
+pub(super) fn matches(tokens: &[Token], text: impl Iterator<Item = Token> + Clone) -> bool {
     let (mut position, mut rest) = (0, text);
     // Where the last run is, and the text that it has not taken yet: it takes one character more at a time.
     // An earlier run over all characters need not be thought of again, since the later one can take its part.
@@ -22,7 +27,7 @@ pub(super) fn matches(tokens: &[Token], text: impl Iterator<Item = char> + Clone
                 let (start, from) = last_run.unwrap_or((position, rest));
                 return walk(&tokens[start..], from);
             }
-            (Some(token), Some(c)) if token.takes(c) => rest = after,
+            (Some(token), Some(taken)) if token.covers(taken) => rest = after,
             _ => {
                 let Some((start, mut longer)) = last_run else { return false };
                 if longer.next().is_none() {
@@ -37,7 +42,7 @@ pub(super) fn matches(tokens: &[Token], text: impl Iterator<Item = char> + Clone
 }
 
 /// The same with all the positions that the pattern can have, a bit each: right for runs of every class.
-fn walk(tokens: &[Token], text: impl Iterator<Item = char>) -> bool {
+fn walk(tokens: &[Token], text: impl Iterator<Item = Token>) -> bool {
     let words = tokens.len() / 64 + 1;
     let (mut few, mut many);
     // Patterns of usual length need nothing from the heap.
@@ -49,7 +54,7 @@ fn walk(tokens: &[Token], text: impl Iterator<Item = char>) -> bool {
         many.split_at_mut(words)
     };
     enter(tokens, now, 0);
-    for c in text {
+    for taken in text {
         next.fill(0);
         let mut alive = false;
         for (word, bits) in now.iter().enumerate() {
@@ -57,7 +62,7 @@ fn walk(tokens: &[Token], text: impl Iterator<Item = char>) -> bool {
             while bits != 0 {
                 let position = word * 64 + bits.trailing_zeros() as usize;
                 bits &= bits - 1;
-                let Some(token) = tokens.get(position).filter(|token| token.takes(c)) else { continue };
+                let Some(token) = tokens.get(position).filter(|token| token.covers(taken)) else { continue };
                 if is_universal(&tokens[position..]) {
                     return true;
                 }

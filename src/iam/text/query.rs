@@ -1,7 +1,7 @@
 //! Is there a text that these patterns match and those do not, and which is a shortest one?
 
 use super::stripping::{Strip, strip};
-use super::{Budget, Pattern, Token, is_universal, literal, matching::matches, search, shortest};
+use super::{Budget, Pattern, Token, is_literal, is_universal, matching::matches, prettiest, search, shortest};
 
 /// What a search came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,12 +38,18 @@ impl Found {
 /// Exact, over all texts of any length and all of Unicode. The text is a shortest one, unless the budget ran out after
 /// it was found. The same question gets the same text, with letters and digits where there is a choice.
 pub fn find(within: &[Vec<&Pattern>], without: &[&Pattern], budget: &mut Budget) -> Found {
-    answer(within, without, false, budget)
+    match lone_text(within, without) {
+        Some(text) => text.map_or(Found::Nothing, |text| Found::Text(prettiest(text))),
+        None => answer(within, without, false, budget),
+    }
 }
 
 /// Whether there is a text that [`find`] would find. `None`: the budget ran out first.
 pub fn exists(within: &[Vec<&Pattern>], without: &[&Pattern], budget: &mut Budget) -> Option<bool> {
-    answer(within, without, true, budget).is_text()
+    match lone_text(within, without) {
+        Some(text) => Some(text.is_some()),
+        None => answer(within, without, true, budget).is_text(),
+    }
 }
 
 /// Whether every text that `pattern` matches is matched by one of `others`. `None`: the budget ran out first.
@@ -56,17 +62,20 @@ pub fn intersects(one: &Pattern, other: &Pattern, budget: &mut Budget) -> Option
     exists(&[vec![one], vec![other]], &[], budget)
 }
 
-fn answer(within: &[Vec<&Pattern>], without: &[&Pattern], any: bool, budget: &mut Budget) -> Found {
-    // The commonest question by far needs no search and no memory: one text, asked of some patterns.
-    let lone = within.iter().find_map(|group| match group.as_slice() {
-        [pattern] => literal(&pattern.0),
+/// The commonest question by far needs no search and no memory: one text, asked of some patterns.
+/// Outer `None`: no group is one text alone.
+fn lone_text<'a>(within: &[Vec<&'a Pattern>], without: &[&Pattern]) -> Option<Option<&'a [Token]>> {
+    let (lone, text) = within.iter().enumerate().find_map(|(place, group)| match group.as_slice() {
+        [pattern] if is_literal(&pattern.0) => Some((place, pattern.0.as_slice())),
         _ => None,
-    });
-    if let Some(text) = lone {
-        let fits = within.iter().all(|group| group.iter().any(|pattern| matches(&pattern.0, text.clone())))
-            && !without.iter().any(|pattern| matches(&pattern.0, text.clone()));
-        return if fits { Found::Text(text.collect()) } else { Found::Nothing };
-    }
+    })?;
+    let fits = |pattern: &&Pattern| matches(&pattern.0, text.iter().copied());
+    let mut others = within.iter().enumerate().filter(|(place, _)| *place != lone);
+    let fits_all = others.all(|(_, group)| group.iter().any(fits)) && !without.iter().any(fits);
+    Some(fits_all.then_some(text))
+}
+
+fn answer(within: &[Vec<&Pattern>], without: &[&Pattern], any: bool, budget: &mut Budget) -> Found {
     let query = Query {
         groups: within.iter().map(|group| group.iter().map(|pattern| pattern.0.as_slice()).collect()).collect(),
         without: without.iter().map(|pattern| pattern.0.as_slice()).collect(),
@@ -79,6 +88,11 @@ fn answer(within: &[Vec<&Pattern>], without: &[&Pattern], any: bool, budget: &mu
         (Some(()), None) => Found::Nothing,
         (None, None) => Found::OutOfBudget,
     }
+}
+
+/// Whether it is plain to see that one pattern takes all texts of the other.
+fn covers(one: &[Token], other: &[Token]) -> bool {
+    matches(one, other.iter().copied())
 }
 
 /// A question, and the ends of the text that are certain already.
@@ -121,7 +135,7 @@ impl Best {
 
 /// Up to so many choices of one pattern a group, each is asked on its own: most clash at once, and the rest are small.
 /// Beyond, the search walks through all of them together.
-const MOST_CHOICES: usize = 256;
+const MOST_CHOICES: usize = 4096;
 
 impl Query<'_> {
     /// Leaves a shortest text in `best`, if it is shorter than what is there. `None`: the budget ran out.
@@ -146,8 +160,11 @@ impl Query<'_> {
                 }
             }
             _ => {
+                budget.spend(self.comparisons() / 1024)?;
+                self.tighten();
                 let middle = match self.guess() {
                     Some(guess) => Some(guess),
+                    None if self.is_covered() => None,
                     None => search::shortest(&self.groups, &self.without, limit, budget)?,
                 };
                 if let Some(middle) = middle {
@@ -163,6 +180,13 @@ impl Query<'_> {
         self.groups.iter().flatten().chain(&self.without).copied()
     }
 
+    /// How many comparisons of two tokens all of the short cuts take at most.
+    fn comparisons(&self) -> usize {
+        let demanded: usize = self.groups.iter().flatten().map(|pattern| pattern.len()).sum();
+        let refused: usize = self.without.iter().map(|pattern| pattern.len()).sum();
+        demanded.saturating_mul(demanded.saturating_add(refused))
+    }
+
     /// A shortest text of the most demanding pattern, if it happens to be an answer: then it is a shortest one.
     fn guess(&self) -> Option<String> {
         let mut demanding: &[Token] = &[];
@@ -172,10 +196,31 @@ impl Query<'_> {
                 demanding = pattern;
             }
         }
-        let text = demanding.iter().filter_map(|token| token.prettiest());
-        let fits = self.groups.iter().flatten().all(|pattern| matches(pattern, text.clone()))
-            && !self.without.iter().any(|pattern| matches(pattern, text.clone()));
-        fits.then(|| text.collect())
+        let text = demanding.iter().filter_map(|token| token.prettiest()).map(Token::Only);
+        let fits = |pattern: &&[Token]| matches(pattern, text.clone());
+        let fits_all = self.groups.iter().flatten().all(fits) && !self.without.iter().any(fits);
+        fits_all.then(|| prettiest(demanding))
+    }
+
+    /// Leaves out the groups that say no more than another does.
+    fn tighten(&mut self) {
+        let mut place = 0;
+        while place < self.groups.len() {
+            let own = &self.groups[place];
+            let says_more =
+                |group: &Vec<&[Token]>| group.iter().all(|pattern| own.iter().any(|own| covers(own, pattern)));
+            if self.groups.iter().enumerate().any(|(other, group)| other != place && says_more(group)) {
+                self.groups.remove(place);
+            } else {
+                place += 1;
+            }
+        }
+    }
+
+    /// Whether it is plain to see that what one group demands is refused.
+    fn is_covered(&self) -> bool {
+        let refused = |pattern: &&[Token]| self.without.iter().any(|own| covers(own, pattern));
+        self.groups.iter().any(|group| group.iter().all(refused))
     }
 
     /// Leaves out what says nothing. Tells if nothing can match any more.

@@ -7,7 +7,7 @@ mod alphabet;
 mod seen;
 
 use super::{Budget, Class, Token};
-use alphabet::Letter;
+use alphabet::{Letter, Letters};
 use seen::Seen;
 
 /// A shortest text of at most `limit` characters that one pattern of each group matches and none of `without`.
@@ -40,17 +40,17 @@ pub(super) fn shortest(
         state.copy_from_slice(seen.state(current));
         for (place, letter) in product.letters.iter().enumerate() {
             // A letter that no pattern waits for now does what its stand-in does.
-            if letter.has_stand_in && !overlap(&state, &letter.named) {
+            if letter.has_stand_in && !overlap(&state, letter.named) {
                 continue;
             }
             budget.spend(state.len())?;
-            product.step(&state, letter, &mut next);
+            product.step(&state, &letter, &mut next);
             if !product.is_alive(&next) {
                 continue;
             }
             if product.accepts(&next) {
                 let way = seen.way(current).chain([place]);
-                return Some(Some(way.map(|place| product.letters[place].character).collect()));
+                return Some(Some(way.map(|place| product.letters.characters[place].0).collect()));
             }
             seen.add(&next, current, place, budget)?;
         }
@@ -61,7 +61,7 @@ pub(super) fn shortest(
 
 /// The patterns side by side. A pattern of n tokens has n + 1 positions; the last is behind all tokens.
 struct Product {
-    letters: Vec<Letter>,
+    letters: Letters,
     /// Positions before a run.
     runs: Vec<u64>,
     /// How many runs follow each other at most.
@@ -94,7 +94,7 @@ impl Product {
         budget.spend((characters.len() + 8).saturating_mul(words))?;
         let empty = vec![0; words];
         let mut product = Self {
-            letters: alphabet::letters(patterns(), &characters, words),
+            letters: Letters::new(patterns(), characters, words),
             runs: empty.clone(),
             chain: 0,
             reaches: Vec::new(),

@@ -118,12 +118,23 @@ fn hostile_patterns_end_in_time() {
 
 #[test]
 fn an_empty_purse_gives_no_answer() {
-    let (one, all) = (Pattern::glob("*abc*d"), Pattern::glob("*d*"));
-    assert_eq!(find(&[vec![&one]], &[&all], &mut Budget::of(0)), Found::OutOfBudget);
-    assert_eq!(find(&[vec![&one]], &[&all], &mut Budget::of(3)), Found::OutOfBudget);
-    assert_eq!(find(&[vec![&one]], &[&all], &mut Budget::default()), Found::Nothing);
+    let (one, other, all) = (Pattern::glob("*abc*d"), Pattern::glob("*e*f*"), Pattern::glob("*f*d*"));
+    let asked = |steps| find(&[vec![&one], vec![&other]], &[&all], &mut Budget::of(steps));
+    assert_eq!(asked(0), Found::OutOfBudget);
+    assert_eq!(asked(30), Found::OutOfBudget);
+    assert_eq!(asked(1000), Found::Nothing);
     // One text needs no search.
-    assert_eq!(exists(&[vec![&Pattern::literal("abc")]], &[&all], &mut Budget::of(0)), Some(true));
+    assert_eq!(exists(&[vec![&Pattern::literal("abc")]], &[&other], &mut Budget::of(0)), Some(true));
+}
+
+#[test]
+fn inclusion_is_seen_without_a_search() {
+    let few = || Budget::of(5);
+    let (narrow, wide) = (Pattern::glob("*/raw/*/2026/?*.csv"), Pattern::glob("*r?w/*/*.csv"));
+    assert_eq!(is_subset(&narrow, &[&wide], &mut few()), Some(true));
+    assert_eq!(is_subset(&wide, &[&narrow], &mut few()), Some(false));
+    let role = Pattern::arn("arn:aws:iam::*:role/*").unwrap();
+    assert_eq!(is_subset(&role, &[&Pattern::arn("arn:*:*:*:*:*").unwrap()], &mut few()), Some(true));
 }
 
 /// Numbers that look random and are the same each time (xorshift).

@@ -4,16 +4,25 @@ use super::super::class::{self, Class};
 use super::{Token, set};
 
 /// A character, and what it does at each position.
-pub(super) struct Letter {
-    pub character: char,
+pub(super) struct Letter<'a> {
     /// Whether another letter does the same at each position whose token does not name this one.
     pub has_stand_in: bool,
     /// Positions before a token that names this character.
-    pub named: Vec<u64>,
+    pub named: &'a [u64],
     /// Positions before a token that takes this character once.
-    pub moves: Vec<u64>,
+    pub moves: &'a [u64],
     /// Positions before a run that takes this character.
-    pub stays: Vec<u64>,
+    pub stays: &'a [u64],
+}
+
+/// The characters that a search tries.
+pub(super) struct Letters {
+    /// Each with whether some other stands in for it, best-looking first.
+    pub characters: Vec<(char, bool)>,
+    /// How many words hold all positions.
+    words: usize,
+    /// Three rows of words for each letter.
+    rows: Vec<u64>,
 }
 
 /// The classes that the patterns use, a bit each.
@@ -74,52 +83,65 @@ fn classes_of(c: char, used: Classes) -> Classes {
         .fold(0, |all, class| all | 1 << class.index())
 }
 
-/// The letters for these characters. The patterns lie side by side, each with one position more than it has tokens.
-pub(super) fn letters<'a>(
-    patterns: impl Iterator<Item = &'a [Token]>,
-    characters: &[(char, bool)],
-    words: usize,
-) -> Vec<Letter> {
-    let letter = |(character, has_stand_in): &(char, bool)| Letter {
-        character: *character,
-        has_stand_in: *has_stand_in,
-        named: vec![0; words],
-        moves: vec![0; words],
-        stays: vec![0; words],
-    };
-    let mut letters: Vec<Letter> = characters.iter().map(letter).collect();
-    // Where a class stands alone, and where as a run; only for classes that occur.
-    let mut classes: [Option<(Vec<u64>, Vec<u64>)>; Class::COUNT] = Default::default();
-    let mut name = |c: char, position: usize| {
-        if let Ok(place) = characters.binary_search_by_key(&class::rank(c), |(c, _)| class::rank(*c)) {
-            set(&mut letters[place].named, position);
-            set(&mut letters[place].moves, position);
-        }
-    };
-    let mut position = 0;
-    for pattern in patterns {
-        for token in pattern {
-            match *token {
-                Token::Only(c) => name(c, position),
-                Token::Folded(c) => {
-                    name(c, position);
-                    name(c.to_ascii_uppercase(), position);
+impl Letters {
+    /// The letters for these characters. The patterns lie side by side, each with one position more than it has tokens.
+    pub fn new<'a>(patterns: impl Iterator<Item = &'a [Token]>, characters: Vec<(char, bool)>, words: usize) -> Self {
+        let mut letters = Self { words, rows: vec![0; characters.len() * 3 * words], characters };
+        // Where a class stands alone, and where as a run; only for classes that occur.
+        let mut classes: [Option<(Vec<u64>, Vec<u64>)>; Class::COUNT] = Default::default();
+        let mut position = 0;
+        for pattern in patterns {
+            for token in pattern {
+                match *token {
+                    Token::Only(c) => letters.name(c, position),
+                    Token::Folded(c) => {
+                        letters.name(c, position);
+                        letters.name(c.to_ascii_uppercase(), position);
+                    }
+                    Token::One(class) | Token::Run(class) => {
+                        let (once, run) =
+                            classes[class.index()].get_or_insert_with(|| (vec![0; words], vec![0; words]));
+                        set(if matches!(token, Token::Run(_)) { run } else { once }, position);
+                    }
                 }
-                Token::One(class) | Token::Run(class) => {
-                    let (once, run) = classes[class.index()].get_or_insert_with(|| (vec![0; words], vec![0; words]));
-                    set(if matches!(token, Token::Run(_)) { run } else { once }, position);
-                }
+                position += 1;
             }
             position += 1;
         }
-        position += 1;
+        for (class, uses) in Class::all().zip(classes) {
+            let Some((once, run)) = uses else { continue };
+            for place in 0..letters.characters.len() {
+                if class.contains(letters.characters[place].0) {
+                    let [_, moves, stays] = letters.rows_of(place);
+                    moves.iter_mut().zip(&once).for_each(|(moves, once)| *moves |= once);
+                    stays.iter_mut().zip(&run).for_each(|(stays, run)| *stays |= run);
+                }
+            }
+        }
+        letters
     }
-    for (class, uses) in Class::all().zip(classes) {
-        let Some((once, run)) = uses else { continue };
-        for letter in letters.iter_mut().filter(|letter| class.contains(letter.character)) {
-            letter.moves.iter_mut().zip(&once).for_each(|(moves, once)| *moves |= once);
-            letter.stays.iter_mut().zip(&run).for_each(|(stays, run)| *stays |= run);
+
+    pub fn iter(&self) -> impl Iterator<Item = Letter<'_>> {
+        self.characters.iter().zip(self.rows.chunks_exact(3 * self.words)).map(|((_, has_stand_in), rows)| {
+            let (named, rest) = rows.split_at(self.words);
+            let (moves, stays) = rest.split_at(self.words);
+            Letter { has_stand_in: *has_stand_in, named, moves, stays }
+        })
+    }
+
+    /// Notes that the token behind a position names this character.
+    fn name(&mut self, c: char, position: usize) {
+        if let Ok(place) = self.characters.binary_search_by_key(&class::rank(c), |(c, _)| class::rank(*c)) {
+            let [named, moves, _] = self.rows_of(place);
+            set(named, position);
+            set(moves, position);
         }
     }
-    letters
+
+    fn rows_of(&mut self, place: usize) -> [&mut [u64]; 3] {
+        let rows = &mut self.rows[place * 3 * self.words..(place + 1) * 3 * self.words];
+        let (named, rest) = rows.split_at_mut(self.words);
+        let (moves, stays) = rest.split_at_mut(self.words);
+        [named, moves, stays]
+    }
 }
