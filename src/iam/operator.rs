@@ -1,10 +1,12 @@
 //! Condition operators: what they are called, and whether a condition holds for a request.
 
+use super::date::Date;
+use super::network;
+use super::number::Number;
 use super::parse::{Condition, Version};
 use super::request::{Context, Entry};
 use super::truth::Truth;
 use super::variable::{self, Filled};
-use super::{date, network, number};
 
 /// A condition operator, taken apart.
 ///
@@ -181,8 +183,8 @@ pub(super) fn compares(comparison: Comparison, value: &Filled, actual: &str) -> 
         Comparison::StringIgnoreCase => Truth::from(text.eq_ignore_ascii_case(actual)),
         Comparison::StringLike => Truth::from(glob.matches(actual)),
         Comparison::Arn => arn_like(text, glob, actual),
-        Comparison::Numeric(order) => ordered(order, number::parse(actual), number::parse(text)),
-        Comparison::Date(order) => ordered(order, date::parse(actual), date::parse(text)),
+        Comparison::Numeric(order) => ordered(order, Number::parse(actual), Number::parse(text)),
+        Comparison::Date(order) => ordered(order, Date::parse(actual), Date::parse(text)),
         Comparison::Bool => Truth::from(is_bool(text) && text.eq_ignore_ascii_case(actual)),
         Comparison::IpAddress => Truth::from(network::contains(text, actual)),
         Comparison::Null => Truth::Maybe,
