@@ -209,9 +209,11 @@ fn agrees_with_trying(
         };
         let found = find(&groups, &refused, &mut Budget::default());
         assert_eq!(exists(&groups, &refused, &mut Budget::default()), found.is_text());
-        // The product must come to the same without choosing and stripping.
-        let slices: Vec<Vec<&[Token]>> =
-            within.iter().map(|group| group.iter().map(|p| p.0.as_slice()).collect()).collect();
+        // The product must come to the same without choosing and stripping, wherever in the words the patterns lie.
+        let (all, long) = (Pattern::everything(), Pattern::exactly(dice.below(130), Class::Digit));
+        let idle = vec![all.0.as_slice(), long.0.as_slice()];
+        let own = within.iter().map(|group| group.iter().map(|p| p.0.as_slice()).collect());
+        let slices: Vec<Vec<&[Token]>> = [idle].into_iter().chain(own).collect();
         let others: Vec<&[Token]> = without.iter().map(|p| p.0.as_slice()).collect();
         let plain = search::shortest(&slices, &others, usize::MAX, &mut Budget::default()).unwrap();
         let length = |text: &String| text.chars().count();
