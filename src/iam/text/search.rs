@@ -89,7 +89,7 @@ impl Product {
     fn new(groups: &[Vec<&[Token]>], without: &[&[Token]], budget: &mut Budget) -> Option<Self> {
         let patterns = || groups.iter().flatten().chain(without).copied();
         let positions: usize = patterns().map(|pattern| pattern.len() + 1).sum();
-        let words = positions.div_ceil(64);
+        let words = positions.div_ceil(64).max(1);
         let characters = alphabet::characters(patterns());
         budget.spend((characters.len() + 8).saturating_mul(words))?;
         let empty = vec![0; words];

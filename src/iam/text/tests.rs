@@ -123,6 +123,8 @@ fn an_empty_purse_gives_no_answer() {
     assert_eq!(asked(0), Found::OutOfBudget);
     assert_eq!(asked(30), Found::OutOfBudget);
     assert_eq!(asked(1000), Found::Nothing);
+    assert_eq!(search::shortest(&[], &[], 0, &mut Budget::of(9)), Some(Some(String::new())));
+    assert_eq!(search::shortest(&[vec![]], &[], 9, &mut Budget::of(9)), Some(None));
     // One text needs no search.
     assert_eq!(exists(&[vec![&Pattern::literal("abc")]], &[&other], &mut Budget::of(0)), Some(true));
 }
