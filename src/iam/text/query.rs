@@ -63,12 +63,16 @@ pub fn intersects(one: &Pattern, other: &Pattern, budget: &mut Budget) -> Option
 }
 
 /// The commonest question by far needs no search and no memory: one text, asked of some patterns.
-/// Outer `None`: no group is one text alone.
+/// Outer `None`: no group is one text alone, or there is too much to compare.
 fn lone_text<'a>(within: &[Vec<&'a Pattern>], without: &[&Pattern]) -> Option<Option<&'a [Token]>> {
     let (lone, text) = within.iter().enumerate().find_map(|(place, group)| match group.as_slice() {
         [pattern] if is_literal(&pattern.0) => Some((place, pattern.0.as_slice())),
         _ => None,
     })?;
+    let patterns = within.iter().flatten().chain(without);
+    if patterns.map(|pattern| pattern.0.len()).sum::<usize>().saturating_mul(text.len()) > MOST_COMPARISONS {
+        return None;
+    }
     let fits = |pattern: &&Pattern| matches(&pattern.0, text.iter().copied());
     let mut others = within.iter().enumerate().filter(|(place, _)| *place != lone);
     let fits_all = others.all(|(_, group)| group.iter().any(fits)) && !without.iter().any(fits);
@@ -137,6 +141,10 @@ impl Best {
 /// Beyond, the search walks through all of them together.
 const MOST_CHOICES: usize = 4096;
 
+/// Short cuts are taken where they need at most so many comparisons of two tokens: a few milliseconds at worst.
+/// Beyond, the search alone keeps to its budget.
+const MOST_COMPARISONS: usize = 1 << 22;
+
 impl Query<'_> {
     /// Leaves a shortest text in `best`, if it is shorter than what is there. `None`: the budget ran out.
     fn solve(mut self, best: &mut Best, budget: &mut Budget) -> Option<()> {
@@ -160,11 +168,8 @@ impl Query<'_> {
                 }
             }
             _ => {
-                budget.spend(self.comparisons() / 1024)?;
-                self.tighten();
-                let middle = match self.guess() {
-                    Some(guess) => Some(guess),
-                    None if self.is_covered() => None,
+                let middle = match self.short_cut(budget)? {
+                    Some(middle) => middle,
                     None => search::shortest(&self.groups, &self.without, limit, budget)?,
                 };
                 if let Some(middle) = middle {
@@ -180,11 +185,21 @@ impl Query<'_> {
         self.groups.iter().flatten().chain(&self.without).copied()
     }
 
-    /// How many comparisons of two tokens all of the short cuts take at most.
-    fn comparisons(&self) -> usize {
+    /// An answer that is plain to see, if there is one. Outer `None`: the budget ran out.
+    fn short_cut(&mut self, budget: &mut Budget) -> Option<Option<Option<String>>> {
         let demanded: usize = self.groups.iter().flatten().map(|pattern| pattern.len()).sum();
         let refused: usize = self.without.iter().map(|pattern| pattern.len()).sum();
-        demanded.saturating_mul(demanded.saturating_add(refused))
+        let comparisons = demanded.saturating_mul(demanded.saturating_add(refused));
+        if comparisons > MOST_COMPARISONS {
+            return Some(None);
+        }
+        budget.spend(comparisons / 1024)?;
+        self.tighten();
+        Some(match self.guess() {
+            None if self.is_covered() => Some(None),
+            None => None,
+            guess => Some(guess),
+        })
     }
 
     /// A shortest text of the most demanding pattern, if it happens to be an answer: then it is a shortest one.

@@ -66,8 +66,8 @@ struct Product {
     runs: Vec<u64>,
     /// How many runs follow each other at most.
     chain: usize,
-    /// Positions before a run, highest first, with the lowest position whose texts it takes all.
-    reaches: Vec<(usize, usize)>,
+    /// For each position before a run, the lowest position whose texts the run takes all.
+    reaches: Vec<usize>,
     groups: Vec<Group>,
     /// First positions.
     first: Vec<u64>,
@@ -89,7 +89,7 @@ impl Product {
     fn new(groups: &[Vec<&[Token]>], without: &[&[Token]], budget: &mut Budget) -> Option<Self> {
         let patterns = || groups.iter().flatten().chain(without).copied();
         let positions: usize = patterns().map(|pattern| pattern.len() + 1).sum();
-        let words = positions.div_ceil(64);
+        let words = positions.div_ceil(64).max(1);
         let characters = alphabet::characters(patterns());
         budget.spend((characters.len() + 8).saturating_mul(words))?;
         let empty = vec![0; words];
@@ -97,7 +97,7 @@ impl Product {
             letters: Letters::new(patterns(), characters, words),
             runs: empty.clone(),
             chain: 0,
-            reaches: Vec::new(),
+            reaches: vec![0; positions],
             groups: Vec::with_capacity(groups.len()),
             first: empty.clone(),
             refused: empty.clone(),
@@ -116,7 +116,6 @@ impl Product {
                 set(&mut product.hopeless, last - 1);
             }
         }
-        product.reaches.reverse();
         Some(product)
     }
 
@@ -132,10 +131,13 @@ impl Product {
             set(&mut self.runs, *start + place);
             chain += 1;
             self.chain = self.chain.max(chain);
-            let reach = pattern[..place].iter().rev().take_while(|token| token.is_within(class)).count();
-            if reach > 0 {
-                self.reaches.push((*start + place, *start + place - reach));
+            let mut lowest = place;
+            while let Some(before) = lowest.checked_sub(1).filter(|before| pattern[*before].is_within(class)) {
+                // An earlier run of the same class has been here already.
+                let is_same = pattern[before] == Token::Run(class);
+                lowest = if is_same { self.reaches[*start + before] - *start } else { before };
             }
+            self.reaches[*start + place] = *start + lowest;
         }
         let last = *start + pattern.len();
         *start = last + 1;
@@ -169,9 +171,13 @@ impl Product {
                 carry = moved >> 63;
             }
         }
-        for (run, lowest) in &self.reaches {
-            if state[run / 64] >> (run % 64) & 1 == 1 {
-                for (place, mask) in span(*lowest, *run) {
+        for place in (0..state.len()).rev() {
+            let mut below = u64::MAX;
+            // From the highest run down, since it may leave out the others.
+            while let Some(highest) = (state[place] & self.runs[place] & below).checked_ilog2() {
+                below = (1 << highest) - 1;
+                let run = place * 64 + highest as usize;
+                for (place, mask) in span(self.reaches[run], run) {
                     state[place] &= !mask;
                 }
             }

@@ -123,6 +123,8 @@ fn an_empty_purse_gives_no_answer() {
     assert_eq!(asked(0), Found::OutOfBudget);
     assert_eq!(asked(30), Found::OutOfBudget);
     assert_eq!(asked(1000), Found::Nothing);
+    assert_eq!(search::shortest(&[], &[], 0, &mut Budget::of(9)), Some(Some(String::new())));
+    assert_eq!(search::shortest(&[vec![]], &[], 9, &mut Budget::of(9)), Some(None));
     // One text needs no search.
     assert_eq!(exists(&[vec![&Pattern::literal("abc")]], &[&other], &mut Budget::of(0)), Some(true));
 }
@@ -209,9 +211,11 @@ fn agrees_with_trying(
         };
         let found = find(&groups, &refused, &mut Budget::default());
         assert_eq!(exists(&groups, &refused, &mut Budget::default()), found.is_text());
-        // The product must come to the same without choosing and stripping.
-        let slices: Vec<Vec<&[Token]>> =
-            within.iter().map(|group| group.iter().map(|p| p.0.as_slice()).collect()).collect();
+        // The product must come to the same without choosing and stripping, wherever in the words the patterns lie.
+        let (all, long) = (Pattern::everything(), Pattern::exactly(dice.below(130), Class::Digit));
+        let idle = vec![all.0.as_slice(), long.0.as_slice()];
+        let own = within.iter().map(|group| group.iter().map(|p| p.0.as_slice()).collect());
+        let slices: Vec<Vec<&[Token]>> = [idle].into_iter().chain(own).collect();
         let others: Vec<&[Token]> = without.iter().map(|p| p.0.as_slice()).collect();
         let plain = search::shortest(&slices, &others, usize::MAX, &mut Budget::default()).unwrap();
         let length = |text: &String| text.chars().count();
