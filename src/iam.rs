@@ -4,6 +4,7 @@
 //! The module imports nothing of this crate, so that it can become a crate of its own.
 
 mod assume;
+mod aws_public;
 mod bucket;
 mod caller;
 mod condition;
@@ -32,6 +33,7 @@ mod truth;
 mod variable;
 
 pub use assume::service_may_assume;
+pub use aws_public::{PolicyKind, Reason, aws_public};
 pub use bucket::{Action, Bucket, LIST, READ, Target, WRITE};
 pub use caller::{Limit, limits};
 pub use condition::{OrganizationLimit, organization_limit};
@@ -42,7 +44,7 @@ pub use glob::Glob;
 pub use identity::{Found, admin_grants, service_grants};
 pub use lone::{KEY_ACTIONS, key_access, trust_access};
 pub use oidc::{Claim, Test, WebTrust, WebTrusts, provider_url, web_trust};
-pub use operator::{Comparison, Operator, Order, Quantifier, holds};
+pub use operator::{Comparison, Operator, Order, Quantifier, documented_name, holds};
 pub use parse::{Condition, Effect, Element, ParseError, Policy, Statement, Version, parse};
 pub use pass_role::{PassRole, pass_role_grants};
 pub use principal::Principal;

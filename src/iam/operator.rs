@@ -6,6 +6,10 @@ use super::truth::Truth;
 use super::variable::{self, Filled};
 use super::{date, network, number};
 
+mod name;
+
+pub use name::documented_name;
+
 /// A condition operator, taken apart.
 ///
 /// Follows "IAM JSON policy elements: Condition operators" of the IAM user guide.
