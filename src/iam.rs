@@ -4,6 +4,7 @@
 //! The module imports nothing of this crate, so that it can become a crate of its own.
 
 mod assume;
+mod aws_public;
 mod bucket;
 mod caller;
 mod condition;
@@ -15,6 +16,7 @@ mod gateway;
 mod glob;
 mod identity;
 mod json;
+mod lint;
 mod lone;
 pub mod network;
 pub mod number;
@@ -36,6 +38,7 @@ mod variable;
 pub mod vocabulary;
 
 pub use assume::service_may_assume;
+pub use aws_public::{PolicyKind, Reason, aws_public};
 pub use bucket::{Action, Bucket, LIST, READ, Target, WRITE};
 pub use caller::{Limit, limits};
 pub use condition::{OrganizationLimit, organization_limit};
@@ -44,9 +47,10 @@ pub use denial::{Door, denials, opens};
 pub use gateway::{Entrance, GatewayAccess, gateway_access};
 pub use glob::Glob;
 pub use identity::{Found, admin_grants, service_grants};
+pub use lint::{CODES, Code, DocumentKind, Remark, Severity, lint};
 pub use lone::{KEY_ACTIONS, key_access, trust_access};
 pub use oidc::{Claim, Test, WebTrust, WebTrusts, provider_url, web_trust};
-pub use operator::{Comparison, Operator, Order, Quantifier, holds};
+pub use operator::{Comparison, Operator, Order, Quantifier, documented_name, holds};
 pub use parse::{Condition, Effect, Element, ParseError, Policy, Statement, Version, parse};
 pub use pass_role::{PassRole, pass_role_grants};
 pub use principal::Principal;

@@ -8,6 +8,10 @@ use super::number::Number;
 use super::date::Date;
 use super::network;
 
+mod name;
+
+pub use name::documented_name;
+
 /// A condition operator, taken apart.
 ///
 /// Follows "IAM JSON policy elements: Condition operators" of the IAM user guide.
