@@ -4,8 +4,8 @@
 //! grant. Two searches bracket the truth: one that takes nothing doubtful for granted, one that takes all of it.
 
 mod answer;
-pub mod case;
 mod caller;
+pub mod case;
 mod deputy;
 mod inquiry;
 mod key;
@@ -27,6 +27,7 @@ pub use zone::Zone;
 
 use super::network::Network;
 use super::parse::{Element, Policy};
+use super::principal::Principal;
 use super::request::Caller;
 use super::truth::Truth;
 use inquiry::Inquiry;
@@ -57,8 +58,6 @@ struct World<'p> {
     now: i64,
     /// Where requests from the internet can come from.
     addresses: Network,
-    /// The one address that is asked about.
-    source_address: Option<String>,
 }
 
 impl World<'_> {
@@ -85,7 +84,6 @@ impl<'p> World<'p> {
             region: segment(3),
             now: question.now,
             addresses: key::outside_addresses(&question.zone),
-            source_address: None,
             resource,
         }
     }
@@ -102,7 +100,7 @@ pub fn exposure(policy: &Policy, question: &Question) -> Answer {
     let mut plain = None;
     let mut inquiry = Inquiry::new(&world, question.is_restricted);
     for who in &outsiders {
-        if question.is_restricted == Truth::Yes && !matches!(who.caller, Caller::Service(_)) {
+        if question.is_restricted == Truth::Yes && !is_named_service(&who.caller, policy) {
             continue;
         }
         let pinned;
@@ -112,9 +110,18 @@ pub fn exposure(policy: &Policy, question: &Question) -> Answer {
             pinned = pin::readings(policy, &variables, who, &world);
             pinned.as_slice()
         };
-        inquiry.ask(who, readings, policy);
+        inquiry.ask(who, readings);
     }
     inquiry.answer()
+}
+
+/// Whether a caller is a service that a statement names: these pass where all but the owner are kept out.
+fn is_named_service(caller: &Caller, policy: &Policy) -> bool {
+    let Caller::Service(name) = caller else { return false };
+    policy.statements.iter().any(|statement| match &statement.principals {
+        Element::Is(listed) => listed.iter().any(|one| matches!(one, Principal::Service(own) if own == name)),
+        _ => false,
+    })
 }
 
 /// The ARN of the resource that a policy hangs on: the one that is given, else the first that the policy writes out.
@@ -129,7 +136,11 @@ fn resource_of(policy: &Policy, question: &Question) -> String {
     let first = written.filter_map(|text| {
         let (parts, like): (Vec<&str>, Vec<&str>) = (text.splitn(6, ':').collect(), example.splitn(6, ':').collect());
         let rest = parts.get(5)?;
-        let name = if question.kind.is_s3() && parts[4].is_empty() { rest.split('/').next()? } else { rest.trim_end_matches("/*") };
+        let name = if question.kind.is_s3() && parts[4].is_empty() {
+            rest.split('/').next()?
+        } else {
+            rest.trim_end_matches("/*")
+        };
         let head = parts[..5].join(":");
         (parts[2] == like[2] && !name.is_empty() && !head.contains(['*', '?', '$']) && !name.contains(['*', '?', '$']))
             .then(|| format!("{head}:{name}"))

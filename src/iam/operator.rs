@@ -1,12 +1,12 @@
 //! Condition operators: what they are called, and whether a condition holds for a request.
 
+use super::date::Date;
+use super::network;
+use super::number::Number;
 use super::parse::{Condition, Version};
 use super::request::{Context, Entry};
 use super::truth::Truth;
 use super::variable::{self, Filled};
-use super::number::Number;
-use super::date::Date;
-use super::network;
 
 mod name;
 

@@ -36,6 +36,8 @@ pub struct Statement {
     pub conditions: Vec<Condition>,
     /// What the grammar does not foresee. A statement with an issue may mean anything.
     pub issues: Vec<String>,
+    /// Whether the issues are about the effect alone, so that all else is as it says.
+    pub is_effect_unclear_only: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -109,6 +111,7 @@ pub fn parse(text: &str) -> Result<Policy, ParseError> {
     let statements = found.into_iter().enumerate().map(|(index, raw)| {
         let mut statement = statement(index, lines.of(raw.get()), raw.get());
         statement.issues.extend(issues.iter().cloned());
+        statement.is_effect_unclear_only &= issues.is_empty();
         statement
     });
     Ok(Policy { version, statements: statements.collect() })
@@ -140,6 +143,7 @@ fn statement(index: usize, line: usize, text: &str) -> Statement {
         resources: Element::Missing,
         conditions: Vec::new(),
         issues: Vec::new(),
+        is_effect_unclear_only: false,
     };
     let Some(members) = Members::of(text) else {
         statement.issues.push("not a JSON object".to_owned());
@@ -175,6 +179,8 @@ fn statement(index: usize, line: usize, text: &str) -> Statement {
     if effects == 0 {
         issues.push("no Effect".to_owned());
     }
+    let of_effect = usize::from(statement.effect.is_none()) * effects.max(1) + effects.saturating_sub(1);
+    statement.is_effect_unclear_only = statement.effect.is_none() && issues.len() == of_effect;
     statement.issues = issues;
     statement
 }
@@ -193,7 +199,8 @@ fn strings(name: &str, text: &str, issues: &mut Vec<String>) -> Vec<String> {
         None => json::string(text).map(|value| vec![value]),
     };
     match values {
-        Some(values) if !values.is_empty() && values.iter().all(|value| !value.is_empty()) => values,
+        // An empty text is a text that nothing matches.
+        Some(values) if !values.is_empty() => values,
         _ => {
             issues.push(format!("{name} is neither a string nor a list of strings, or is empty"));
             Vec::new()
@@ -224,7 +231,8 @@ fn principals(text: &str, issues: &mut Vec<String>) -> Vec<Principal> {
 
 fn conditions(text: &str, issues: &mut Vec<String>) -> Vec<Condition> {
     let empty = "Condition, or a part of it, is not an object or is empty".to_owned();
-    let Some(operators) = Members::of(text).filter(|members| !members.0.is_empty()) else {
+    // No operator at all asks for nothing.
+    let Some(operators) = Members::of(text) else {
         issues.push(empty);
         return Vec::new();
     };

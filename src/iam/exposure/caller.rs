@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::super::condition::is_organization;
 use super::super::parse::{Element, Policy};
 use super::super::principal::Principal;
 use super::super::request::Caller;
@@ -72,8 +73,7 @@ const WAY_KEYS: &[&str] = &[
 ];
 
 /// Keys that tell that a service passed it on.
-const VIA_KEYS: &[&str] =
-    &["aws:viaawsservice", "aws:calledvia", "aws:calledviafirst", "aws:calledvialast", "aws:sourceip"];
+const VIA_KEYS: &[&str] = &["aws:viaawsservice", "aws:calledvia", "aws:calledviafirst", "aws:calledvialast"];
 
 /// Keys that tell users, roles and root apart.
 const IDENTITY_KEYS: &[&str] = &[
@@ -89,13 +89,7 @@ const IDENTITY_KEYS: &[&str] = &[
 ];
 
 /// Keys whose values are given to their owners and to nobody else.
-const FIXED_KEYS: &[&str] = &[
-    "aws:sourcevpc",
-    "aws:sourcevpce",
-    "aws:sourcevpcarn",
-    "aws:userid",
-    "sts:externalid",
-];
+const FIXED_KEYS: &[&str] = &["aws:sourcevpc", "aws:sourcevpce", "aws:sourcevpcarn", "aws:userid", "sts:externalid"];
 
 /// All outsiders that can matter to a policy, the worst first.
 pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, mentions: &Mentions) -> Vec<Archetype> {
@@ -290,11 +284,12 @@ fn organizations(zone: &Zone, mentions: &Mentions) -> Vec<(String, bool)> {
     let values = keys.iter().chain(&more).flat_map(|key| mentions.values(key));
     for value in values {
         let id = value.split('/').next().unwrap_or_default();
-        if !id.contains(['*', '?', '$']) {
-            exact.insert(id.to_owned());
-        } else if !id.contains('$') {
+        if is_organization(&id.to_ascii_lowercase()) {
+            exact.insert(id.to_ascii_lowercase());
+        } else if id.contains(['*', '?']) && !id.contains('$') {
             let pattern = Pattern::glob(id);
-            let any = Pattern::literal("o-").concat(&Pattern::at_least(10, super::super::text::Class::LowerAlphanumeric));
+            let any =
+                Pattern::literal("o-").concat(&Pattern::at_least(10, super::super::text::Class::LowerAlphanumeric));
             if !fresh.iter().any(|own| pattern.matches(own))
                 && let Found::Text(text) = find(&[vec![&pattern], vec![&any]], &[], &mut Budget::default())
             {
@@ -349,7 +344,9 @@ fn services(policy: &Policy, kind: &Kind, accounts: &Accounts, mentions: &Mentio
             Element::Missing => {}
         }
     }
-    names.extend(mentions.values("aws:principalservicename").filter(|name| !name.contains(['*', '?', '$'])));
+    let keys = ["aws:principalservicename", "aws:principalservicenameslist"];
+    let written = keys.iter().flat_map(|key| mentions.values(key));
+    names.extend(written.filter(|name| !name.contains(['*', '?', '$'])));
     let mut found = Vec::new();
     for name in names {
         if kind.is_role() && !super::deputy::acts_for_callers(name) {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-
+use super::super::aws_public::{PolicyKind, aws_public};
 use super::super::parse::{self, Policy};
 use super::super::request::{Entry, Request};
 use super::super::truth::Truth;
@@ -148,8 +148,13 @@ pub fn answer_case(case: &Case, now: i64) -> Result<Value, String> {
 
 /// AWS's own notion of public, for a policy of that kind.
 pub fn aws_notion(policy: &Policy, kind: &Kind, vpc_origin: bool) -> Truth {
-    let _ = (policy, kind, vpc_origin);
-    Truth::No
+    let kind = match kind.names.first() {
+        Some(&"AWS::S3::BucketPolicy") => PolicyKind::Bucket,
+        Some(&"AWS::S3::AccessPoint") => PolicyKind::AccessPoint { vpc_origin },
+        Some(&"AWS::KMS::Key") => PolicyKind::Key,
+        _ => PolicyKind::Other,
+    };
+    aws_public(policy, kind).0
 }
 
 /// The answer as JSON.

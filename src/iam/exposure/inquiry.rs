@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::network::Network;
-use super::super::parse::{Effect, Policy};
+use super::super::parse::Effect;
 use super::super::request::Caller;
 use super::super::search::{Domain, Mode, Model, Outcome, Present, Rule, search};
 use super::super::text::Budget;
@@ -13,7 +13,7 @@ use super::World;
 use super::answer::{Answer, Class, Direction, Exposure, Grant, Unknown};
 use super::caller::{Archetype, Severity, Way};
 use super::pin::Reading;
-use super::prepared::{RESOURCE, Ready, undocumented};
+use super::prepared::Ready;
 use super::reach::reaches;
 use super::witness;
 use super::{key, width};
@@ -38,8 +38,7 @@ struct Kin {
     /// The first without it, in lower case.
     lower: String,
     form: usize,
-    /// `None`: the vocabulary does not have them.
-    known: Option<&'static Action>,
+    known: &'static Action,
 }
 
 /// What one question came to.
@@ -63,9 +62,9 @@ impl<'w> Inquiry<'w> {
     }
 
     /// Asks about one kind of outsider.
-    pub fn ask(&mut self, who: &Archetype, readings: &[Reading], policy: &Policy) {
+    pub fn ask(&mut self, who: &Archetype, readings: &[Reading]) {
         if self.classes.is_empty() {
-            self.classes = classes(policy, readings, self.world);
+            self.classes = classes(readings, self.world);
         }
         for class in 0..self.classes.len() {
             let whom = who.whom();
@@ -77,7 +76,9 @@ impl<'w> Inquiry<'w> {
                 Asked::Maybe(unknowns) => {
                     self.unknowns.extend(unknowns.into_iter().map(|unknown| (who.severity, unknown)));
                 }
-                Asked::Yes { .. } if self.is_restricted == Truth::Maybe && !matches!(who.caller, Caller::Service(_)) => {
+                Asked::Yes { .. }
+                    if self.is_restricted == Truth::Maybe && !matches!(who.caller, Caller::Service(_)) =>
+                {
                     let construct = "RestrictPublicBuckets: whether AWS calls the policy public".to_owned();
                     self.unknowns.insert((who.severity, Unknown { construct, direction: Direction::Better }));
                 }
@@ -119,7 +120,8 @@ impl<'w> Inquiry<'w> {
         for (reading, own) in readings.iter().enumerate().filter(|(_, own)| !own.is_open()) {
             let scene = self.scene(who, own, class, None);
             let Some((place, model)) = scene.first(Mode::Surely, &mut self.budget) else { continue };
-            let by_address = who.way == Way::Internet && who.severity.is_public() && self.world.mentions.has("aws:sourceip");
+            let by_address =
+                who.way != Way::Endpoint && who.severity.is_public() && self.world.mentions.has("aws:sourceip");
             if !by_address {
                 return Asked::Yes { place, reading, model, addresses: None };
             }
@@ -166,7 +168,7 @@ impl<'w> Inquiry<'w> {
                 }
                 _ => reading
                     .pinned(name)
-                    .or_else(|| key::domain(name, who, kin.known, self.world))
+                    .or_else(|| key::domain(name, who, Some(kin.known), self.world))
                     .unwrap_or_else(|| Domain { absent: true, present: Present::Never }),
             };
             domains.push(domain);
@@ -175,7 +177,7 @@ impl<'w> Inquiry<'w> {
             let speaking = reading.prepared.statements.iter().enumerate().filter(|(_, ready)| ready.may(effect));
             speaking.filter_map(|(place, ready)| rule(place, ready, effect, who, kin)).collect()
         };
-        Scene { reading, domains, allows: rules(Effect::Allow), denies: rules(Effect::Deny), known: kin.known.is_some() }
+        Scene { reading, domains, allows: rules(Effect::Allow), denies: rules(Effect::Deny) }
     }
 
     fn expose(&mut self, who: &Archetype, reading: &Reading, place: usize, class: usize, model: &Model) {
@@ -189,7 +191,7 @@ impl<'w> Inquiry<'w> {
             exposure.actions.dedup();
             return;
         }
-        let witness = witness::request(who, reading, &kin.names[0], kin.known, model, self.world, kin.form);
+        let witness = witness::request(who, reading, &kin.names[0], Some(kin.known), model, self.world, kin.form);
         self.exposures.push(Exposure {
             archetype: who.name.clone(),
             severity: who.severity,
@@ -214,16 +216,11 @@ struct Scene<'s> {
     domains: Vec<Domain>,
     allows: Vec<Rule<'s>>,
     denies: Vec<Rule<'s>>,
-    /// Whether the actions are documented.
-    known: bool,
 }
 
 impl Scene<'_> {
     /// The first statement that lets the outsider in, and how.
     fn first(&self, mode: Mode, budget: &mut Budget) -> Option<(usize, Model)> {
-        if mode == Mode::Surely && !self.known {
-            return None;
-        }
         self.allows.iter().find_map(|allow| match search(&self.domains, allow, &self.denies, &[], mode, budget) {
             Outcome::Request(model) => Some((allow.place, model)),
             _ => None,
@@ -248,10 +245,6 @@ impl Scene<'_> {
                         let doubts = ready.doubts.iter().map(|doubt| format!("{}: {doubt}", self.name(place)));
                         unknowns.extend(doubts.map(|construct| Unknown { construct, direction }));
                     }
-                    if !self.known {
-                        let construct = format!("{}: an action that the vocabulary lacks", self.name(allow.place));
-                        unknowns.push(Unknown { construct, direction: Direction::Worse });
-                    }
                     if unknowns.is_empty() {
                         let construct = format!("{}: principal, or values of several kinds", self.name(allow.place));
                         unknowns.push(Unknown { construct, direction: Direction::Worse });
@@ -268,9 +261,28 @@ impl Scene<'_> {
     }
 }
 
+/// Whether such a caller can ask for such a thing at all.
+fn may_ask(caller: &Caller, kin: &Kin) -> bool {
+    let federated =
+        |saml: bool| matches!(caller, Caller::Federated(provider) if provider.contains(":saml-provider/") == saml);
+    match kin.names.first().map(String::as_str) {
+        Some("sts:AssumeRole") => !matches!(caller, Caller::Federated(_)),
+        Some("sts:AssumeRoleWithWebIdentity") => federated(false),
+        Some("sts:AssumeRoleWithSAML") => federated(true),
+        // Of Lambda only the URL of a function takes requests that nobody signed.
+        Some(name) if name.starts_with("lambda:") && *caller == Caller::Anonymous => name == "lambda:InvokeFunctionUrl",
+        _ => true,
+    }
+}
+
 fn rule<'s>(place: usize, ready: &'s Ready, effect: Effect, who: &Archetype, kin: &Kin) -> Option<Rule<'s>> {
+    if !may_ask(&who.caller, kin) {
+        return None;
+    }
     let reached = if ready.understood { reaches(ready.statement, effect, &who.caller) } else { Truth::Maybe };
-    let applies = reached.and(ready.covers(&kin.lower));
+    // What may be a statement of the other effect may not be one of this.
+    let is = if ready.statement.effect == Some(effect) { Truth::Yes } else { Truth::Maybe };
+    let applies = reached.and(ready.covers(&kin.lower)).and(is);
     if applies == Truth::No {
         return None;
     }
@@ -279,7 +291,7 @@ fn rule<'s>(place: usize, ready: &'s Ready, effect: Effect, who: &Archetype, kin
 }
 
 /// All actions that the policy can grant, put together where no statement and no key tells them apart.
-fn classes(policy: &Policy, readings: &[Reading], world: &World) -> Vec<Kin> {
+fn classes(readings: &[Reading], world: &World) -> Vec<Kin> {
     let Some(reading) = readings.first() else { return Vec::new() };
     let statements = &reading.prepared.statements;
     let service = super::super::vocabulary::service(world.kind.service);
@@ -295,7 +307,8 @@ fn classes(policy: &Policy, readings: &[Reading], world: &World) -> Vec<Kin> {
     for (form, action) in world.kind.grantable() {
         let lower = action.name.to_ascii_lowercase();
         let covered: Vec<Truth> = statements.iter().map(|ready| ready.covers(&lower)).collect();
-        let granted = statements.iter().zip(&covered).any(|(ready, truth)| ready.may(Effect::Allow) && *truth != Truth::No);
+        let granted =
+            statements.iter().zip(&covered).any(|(ready, truth)| ready.may(Effect::Allow) && *truth != Truth::No);
         if !granted {
             continue;
         }
@@ -307,19 +320,13 @@ fn classes(policy: &Policy, readings: &[Reading], world: &World) -> Vec<Kin> {
             _ => Vec::new(),
         };
         let name = format!("{own_prefix}{}", action.name);
-        match classes.iter_mut().find(|(own, with, kin)| kin.form == form && *own == covered && *with == keys) {
+        // These are told apart by who may ask for them.
+        let alone = matches!(world.kind.service, "sts" | "lambda");
+        match classes.iter_mut().find(|(own, with, kin)| !alone && kin.form == form && *own == covered && *with == keys)
+        {
             Some((_, _, kin)) => kin.names.push(name),
-            None => classes.push((covered, keys, Kin { names: vec![name], lower, form, known: Some(action) })),
+            None => classes.push((covered, keys, Kin { names: vec![name], lower, form, known: action })),
         }
     }
-    let mut classes: Vec<Kin> = classes.into_iter().map(|(_, _, kin)| kin).collect();
-    for statement in policy.statements.iter().filter(|statement| statement.may_be(Effect::Allow)) {
-        for name in undocumented(statement, world) {
-            let lower = name.split_once(':').map_or(name, |(_, name)| name).to_ascii_lowercase();
-            for form in 0..world.kind.forms.len() {
-                classes.push(Kin { names: vec![name.to_owned()], lower: lower.clone(), form, known: None });
-            }
-        }
-    }
-    classes
+    classes.into_iter().map(|(_, _, kin)| kin).collect()
 }

@@ -35,6 +35,12 @@ pub fn domain(key: &str, who: &Archetype, action: Option<&Action>, world: &World
     {
         return Some(never());
     }
+    if !matches!(prefix, "aws" | "saml" | "identitystore")
+        && prefix != world.kind.service
+        && !OF_CREDENTIALS.contains(&key)
+    {
+        return Some(never());
+    }
     let one = match known.kind {
         KeyType::String | KeyType::Binary | KeyType::Arn => anything(),
         KeyType::Numeric => Present::Number,
@@ -45,6 +51,16 @@ pub fn domain(key: &str, who: &Archetype, action: Option<&Action>, world: &World
     Some(maybe(if known.array { Present::Set(Box::new(one)) } else { one }))
 }
 
+/// Keys of other services that travel with the credentials of a caller.
+const OF_CREDENTIALS: &[&str] = &[
+    "ec2:roledelivery",
+    "ec2:sourceinstancearn",
+    "glue:credentialissuingservice",
+    "glue:roleassumedby",
+    "lambda:sourcefunctionarn",
+    "ssm:sourceinstancearn",
+];
+
 /// Keys about how the request comes.
 fn of_request(key: &str, who: &Archetype, world: &World) -> Option<Domain> {
     let endpoint = |domain| if who.way == Way::Endpoint { domain } else { never() };
@@ -53,17 +69,20 @@ fn of_request(key: &str, who: &Archetype, world: &World) -> Option<Domain> {
         "aws:currenttime" => always(Present::Time { now: world.now, epoch: false }),
         "aws:epochtime" => always(Present::Time { now: world.now, epoch: true }),
         "aws:securetransport" => always(points(["true", "false"])),
-        "aws:sourceip" => match (who.way, &world.source_address) {
-            (Way::Internet, Some(address)) => always(points([address.as_str()])),
-            (Way::Internet, None) => always(Present::Addresses(world.addresses.clone())),
-            _ => never(),
-        },
+        "aws:sourceip" if who.way == Way::Endpoint => never(),
+        "aws:sourceip" => always(Present::Addresses(world.addresses.clone())),
         "aws:vpcsourceip" => endpoint(always(Present::Addresses(Network::all()))),
         "aws:sourcevpce" => endpoint(always(fixed(key, who, world, hex("vpce-"), &world.zone.endpoints))),
         "aws:sourcevpc" => endpoint(always(fixed(key, who, world, hex("vpc-"), &world.zone.vpcs))),
         "aws:sourcevpcarn" => {
-            let head = Pattern::glob(&format!("arn:{}:ec2:*:{}:vpc/vpc-", world.partition, who.account));
-            endpoint(maybe(fixed(key, who, world, head.concat(&Pattern::at_least(8, Class::LowerHex)), &world.zone.vpcs)))
+            let arn = format!("arn:{}:ec2:*:{}:vpc/vpc-", world.partition, who.account);
+            let form =
+                Pattern::arn(&arn).unwrap_or_else(Pattern::everything).concat(&Pattern::at_least(8, Class::LowerHex));
+            let ids = world.mentions.values(key).filter_map(|arn| arn.rsplit_once("vpc/")).map(|(_, id)| id);
+            let ids = ids.filter(|id| !id.contains(['*', '?', '$'])).map(|id| Pattern::glob(&format!("*:vpc/{id}")));
+            let own = world.zone.vpcs.iter().map(|id| Pattern::glob(&format!("*:vpc/{id}")));
+            let without = if who.bounded { own.collect() } else { own.chain(ids).collect() };
+            endpoint(maybe(Present::Texts { within: vec![form], without }))
         }
         "aws:vpceaccount" => endpoint(maybe(points([who.account.as_str()]))),
         "aws:vpceorgid" => endpoint(organization(who)),
@@ -91,7 +110,8 @@ fn of_caller(key: &str, who: &Archetype, world: &World) -> Option<Domain> {
     let when = |holds: bool, domain: Domain| if holds { domain } else { never() };
     Some(match key {
         "aws:principalaccount" if anonymous => always(points(["anonymous"])),
-        "aws:principalaccount" | "kms:calleraccount" => when(has_account, always(account())),
+        "aws:principalaccount" => when(has_account, always(account())),
+        "kms:calleraccount" => when(has_account && world.kind.service == "kms", always(account())),
         "aws:sourceowner" => when(!anonymous, maybe(account())),
         "aws:principalarn" => principal_arn(who, world),
         "aws:principaltype" => always(points([match &who.caller {
@@ -133,7 +153,7 @@ fn of_caller(key: &str, who: &Archetype, world: &World) -> Option<Domain> {
         "aws:sourceorgpaths" => when(is_service, organization_paths(who)),
         "sts:externalid" => maybe(fixed(key, who, world, Pattern::at_least(2, Class::Printable), &Default::default())),
         "s3:authtype" | "s3:signatureversion" | "s3:signatureage" if anonymous => never(),
-        "kms:viaservice" if who.way == Way::Internet => maybe(services()),
+        "kms:viaservice" if world.kind.service == "kms" => maybe(services()),
         _ if key.starts_with("aws:principaltag/") => when(has_account, maybe(anything())),
         _ => return None,
     })
@@ -160,6 +180,8 @@ fn of_resource(key: &str, who: &Archetype, world: &World) -> Option<Domain> {
             maybe(Present::text(Pattern::arn(&arn).unwrap_or_else(Pattern::everything)))
         }
         "s3:dataaccesspointaccount" => maybe(points([who.account.as_str()])),
+        // Each event has one of these, though the reference lists them as many.
+        "events:source" | "events:detail-type" => maybe(anything()),
         "s3:accesspointnetworkorigin" => maybe(points(["Internet", "VPC"])),
         "lambda:functionurlauthtype" if matches!(who.caller, Caller::Anonymous) => always(points(["NONE"])),
         "lambda:functionurlauthtype" => maybe(points(["AWS_IAM", "NONE"])),
@@ -170,7 +192,10 @@ fn of_resource(key: &str, who: &Archetype, world: &World) -> Option<Domain> {
 fn principal_arn(who: &Archetype, world: &World) -> Domain {
     let own = |kind: &str| {
         let head = Pattern::literal(&format!("arn:{}:iam::{}:{kind}/", world.partition, who.account));
-        always(Present::text(head.concat(&Pattern::at_least(1, Class::IamPath))))
+        let name = Pattern::at_least(1, Class::IamName);
+        // A path takes more characters than a name.
+        let path = Pattern::at_least(1, Class::Printable).concat(&Pattern::literal("/")).concat(&name);
+        always(Present::Texts { within: vec![head.clone().concat(&name), head.concat(&path)], without: Vec::new() })
     };
     let named = who.severity == Severity::Named && who.bounded;
     match &who.caller {

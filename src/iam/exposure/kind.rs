@@ -10,7 +10,8 @@ pub struct Kind {
     pub names: &'static [&'static str],
     /// The prefix of its actions.
     pub service: &'static str,
-    /// Resource types of the vocabulary, and what follows the ARN of the resource in theirs. One text for each form.
+    /// Resource types of the vocabulary, and what follows the ARN of the resource in theirs; or all of their last part,
+    /// where that has the resource's `NAME` in it.
     pub forms: &'static [(&'static str, &'static [&'static str])],
     /// Actions, where the vocabulary's are not those that the policy can grant.
     pub actions: &'static [&'static str],
@@ -117,7 +118,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         names: &["AWS::Events::EventBusPolicy", "AWS::Events::EventBus"],
         service: "events",
-        forms: &[("event-bus", &[""])],
+        forms: &[("event-bus", &[""]), ("rule-on-custom-event-bus", &["rule/NAME/?*"])],
         example: "arn:PARTITION:events:us-east-1:ACCOUNT:event-bus/example",
         ..Kind::PLAIN
     },
@@ -169,15 +170,8 @@ pub const KINDS: &[Kind] = &[
 ];
 
 impl Kind {
-    const PLAIN: Self = Self {
-        names: &[],
-        service: "",
-        forms: &[],
-        actions: &[],
-        anonymous: false,
-        implied: false,
-        example: "",
-    };
+    const PLAIN: Self =
+        Self { names: &[], service: "", forms: &[], actions: &[], anonymous: false, implied: false, example: "" };
 
     /// The kind of that name, which compares without case.
     pub fn named(name: &str) -> Option<&'static Self> {
@@ -214,6 +208,13 @@ impl Kind {
     /// The last part of the ARNs of one form, for a resource whose own last part is `rest`.
     pub fn tails(&self, form: usize, rest: &str) -> Vec<Pattern> {
         let tails = self.forms.get(form).map_or(&[][..], |(_, tails)| tails);
-        tails.iter().map(|tail| Pattern::literal(rest).concat(&Pattern::glob(tail))).collect()
+        let name = rest.rsplit('/').next().unwrap_or_default();
+        let tail = |tail: &&str| match tail.split_once("NAME") {
+            Some((before, after)) => {
+                Pattern::literal(before).concat(&Pattern::literal(name)).concat(&Pattern::glob(after))
+            }
+            None => Pattern::literal(rest).concat(&Pattern::glob(tail)),
+        };
+        tails.iter().map(tail).collect()
     }
 }

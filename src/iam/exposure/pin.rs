@@ -18,7 +18,7 @@ pub struct Reading<'p> {
 }
 
 /// How many values of one variable are tried.
-const TRIES: usize = 4;
+const TRIES: usize = 6;
 
 impl Reading<'_> {
     /// What a key holds that variables stand for. `None`: no variable stands for it, or it is left open.
@@ -87,7 +87,13 @@ fn values(key: &str, who: &Archetype, world: &World) -> Vec<(Option<String>, boo
             if let Solved::Value(Some(Entry::One(value))) = solve(&there, &[], Mode::Surely, &mut Budget::default()) {
                 values.push(Some(value));
             }
-            let written = mention::Mentions::values(world.mentions, key).filter(|value| !value.contains(['*', '?', '$']));
+            // What he calls himself can be anything, so also what the policy compares it with.
+            let known = [who.account.as_str(), world.rest()].map(|value| Some(value.to_owned()));
+            if present.is_free() {
+                values.extend(known);
+            }
+            let written =
+                mention::Mentions::values(world.mentions, key).filter(|value| !value.contains(['*', '?', '$']));
             values.extend(written.map(|value| Some(value.to_owned())));
         }
     }

@@ -74,8 +74,9 @@ fn ready<'p>(
     pins: Option<&Context>,
     keys: &mut Vec<String>,
 ) -> Ready<'p> {
-    let mut doubts: Vec<String> = issue(statement, world).into_iter().map(|issue| format!("statement not understood: {issue}")).collect();
-    let understood = doubts.is_empty();
+    let mut doubts: Vec<String> =
+        issue(statement, world).into_iter().map(|issue| format!("statement not understood: {issue}")).collect();
+    let understood = doubts.is_empty() || statement.is_effect_unclear_only;
     let (actions, inverted) = actions(&statement.actions, world);
     if actions.iter().any(|(_, certain)| *certain == Truth::Maybe) {
         doubts.push("action whose service is a wildcard".to_owned());
@@ -238,22 +239,11 @@ fn tail(text: &str, version: Version, world: &World, pins: Option<&Context>) -> 
         }
         parts.resize(6, "*");
     }
-    let like = |(pattern, part): (&&str, &str)| pattern.eq_ignore_ascii_case(part) || Pattern::folded_glob(pattern).matches(part);
+    let like = |(pattern, part): (&&str, &str)| {
+        pattern.eq_ignore_ascii_case(part) || Pattern::folded_glob(pattern).matches(part)
+    };
     if !parts[..5].iter().zip(world.head()).all(like) {
         return Tail::Nothing;
     }
     Tail::Matches(variable::unmark(Pattern::glob(parts[5])))
-}
-
-/// Action names that an element writes out or hints at, and that the vocabulary does not have.
-pub fn undocumented<'p>(statement: &'p Statement, world: &World) -> Vec<&'p str> {
-    let Element::Is(texts) = &statement.actions else { return Vec::new() };
-    let unknown = |text: &&str| {
-        let Some((service, name)) = text.split_once(':') else { return false };
-        let pattern = Pattern::folded_glob(name);
-        service.eq_ignore_ascii_case(world.kind.service)
-            && vocabulary::service(world.kind.service)
-                .is_some_and(|service| !service.actions().iter().any(|action| pattern.matches(action.name)))
-    };
-    texts.iter().map(String::as_str).filter(unknown).collect()
 }

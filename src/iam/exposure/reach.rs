@@ -43,7 +43,8 @@ pub fn names(principal: &Principal, caller: &Caller) -> Truth {
         (Principal::Role { arn, .. }, Caller::Session { role: Some(role), .. }) => is_same_role(arn, role),
         (Principal::Role { arn, .. }, Caller::Session { arn: session, role: None }) => {
             role_of(session).is_some_and(|(account, name)| {
-                arn.split(':').nth(4) == Some(account) && arn.rsplit('/').next().is_some_and(|own| own.eq_ignore_ascii_case(name))
+                arn.split(':').nth(4) == Some(account)
+                    && arn.rsplit('/').next().is_some_and(|own| own.eq_ignore_ascii_case(name))
             })
         }
         (Principal::Session { arn, .. }, Caller::Session { arn: own, .. }) => arn == own,

@@ -82,7 +82,8 @@ impl Tenant {
     pub fn claim(&self, key: &str) -> Option<Domain> {
         let claim = key.strip_prefix(&self.host)?.strip_prefix(':')?;
         Some(match claim {
-            "sub" => Domain { absent: false, present: self.subjects.clone() },
+            // A condition that a missing claim meets is no condition, whatever a provider sends today.
+            "sub" => Domain { absent: true, present: self.subjects.clone() },
             "aud" | "app_id" => Domain { absent: false, present: self.audiences.clone() },
             "amr" => match &self.methods {
                 Some(methods) => Domain { absent: false, present: Present::Set(Box::new(methods.clone())) },

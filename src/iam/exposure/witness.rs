@@ -38,12 +38,14 @@ pub fn request(
         let found = reading.prepared.field(name).and_then(|field| model.iter().find(|(own, _)| *own == field));
         let entry = match found {
             Some((_, entry)) => entry.clone(),
-            None => reading.pinned(name).or_else(|| key::domain(name, who, known, world)).and_then(|domain| {
-                match solve(&domain, &[], Mode::Surely, &mut Budget::default()) {
-                    Solved::Value(entry) => entry,
-                    _ => None,
-                }
-            }),
+            None => {
+                reading.pinned(name).or_else(|| key::domain(name, who, known, world)).and_then(|domain| {
+                    match solve(&domain, &[], Mode::Surely, &mut Budget::default()) {
+                        Solved::Value(entry) => entry,
+                        _ => None,
+                    }
+                })
+            }
         };
         if let Some(entry) = entry {
             context.insert(name, entry);
@@ -76,7 +78,8 @@ fn caller(who: &Archetype, context: &Context) -> Caller {
         (Caller::Session { role: None, arn: own }, Some(arn)) if who.name != *own => {
             let name = arn.rsplit('/').next().unwrap_or_default();
             let partition = arn.split(':').nth(1).unwrap_or("aws");
-            let session = context.one("aws:userid").and_then(|id| id.split_once(':')).map_or("session", |(_, name)| name);
+            let session =
+                context.one("aws:userid").and_then(|id| id.split_once(':')).map_or("session", |(_, name)| name);
             let session = format!("arn:{partition}:sts::{}:assumed-role/{name}/{session}", who.account);
             Caller::Session { arn: session, role: Some(arn.to_owned()) }
         }

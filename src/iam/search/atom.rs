@@ -125,9 +125,7 @@ fn value(comparison: Comparison, text: &str, version: Version, pins: &Context) -
     }
     match variable::mark(text, version, pins) {
         Marked::Text { plain, marked } => match pattern(comparison, &marked) {
-            Some(pattern) => {
-                Value { text: plain, pattern: Some(variable::unmark(pattern)), certain: Truth::Yes }
-            }
+            Some(pattern) => Value { text: plain, pattern: Some(variable::unmark(pattern)), certain: Truth::Yes },
             None => everything(Truth::Maybe),
         },
         Marked::Missing => everything(Truth::No),

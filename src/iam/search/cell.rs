@@ -1,12 +1,12 @@
 //! One field of a request: what it may hold, and a value that meets all that is asked of it.
 
+use super::super::date::Date;
 use super::super::network::Network;
+use super::super::number::Number;
 use super::super::operator::{Comparison, Quantifier};
 use super::super::request::Entry;
 use super::super::text::{Budget, Found, Pattern, find};
 use super::super::truth::Truth;
-use super::super::date::Date;
-use super::super::number::Number;
 use super::atom::Atom;
 
 /// What a field may hold.
@@ -65,6 +65,13 @@ impl Present {
     /// All texts that match.
     pub fn text(pattern: Pattern) -> Self {
         Self::Texts { within: vec![pattern], without: Vec::new() }
+    }
+}
+
+impl Present {
+    /// Whether every text will do.
+    pub fn is_free(&self) -> bool {
+        matches!(self, Self::Texts { within, without } if without.is_empty() && within.iter().any(Pattern::is_universal))
     }
 }
 
@@ -170,7 +177,9 @@ fn solve_one(domain: &Present, literals: &[Literal], mode: Mode, budget: &mut Bu
     let met = |value: &String| literals.iter().all(|literal| literal.is_met_by(value, mode));
     match domain {
         Present::Never | Present::Set(_) => One::Nothing,
-        Present::Points(points) => points.iter().find(|value| met(value)).map_or(One::Nothing, |v| One::Value(v.clone())),
+        Present::Points(points) => {
+            points.iter().find(|value| met(value)).map_or(One::Nothing, |v| One::Value(v.clone()))
+        }
         Present::Texts { within, without } => {
             let mut texts = literals.iter().filter(|literal| literal.atom.is_textual());
             let all_textual = texts.clone().count() == literals.iter().filter(|literal| !is_null(literal)).count();
@@ -212,7 +221,8 @@ fn solve_one(domain: &Present, literals: &[Literal], mode: Mode, budget: &mut Bu
         Present::Number => settle(points(literals).into_iter().chain(["0".to_owned()]).find(met), literals),
         Present::Time { now, epoch } => {
             let write = |time: i64| if *epoch { (time / 1000).to_string() } else { written(time) };
-            let edges = literals.iter().flat_map(|literal| &literal.atom.values).filter_map(|value| milliseconds(&value.text));
+            let edges =
+                literals.iter().flat_map(|literal| &literal.atom.values).filter_map(|value| milliseconds(&value.text));
             let near = edges.flat_map(|edge| [edge.saturating_sub(1000), edge, edge.saturating_add(1000)]);
             let times = [*now, now.saturating_add(YEARS)].into_iter().chain(near.filter(|time| time >= now));
             settle(times.map(write).find(met), literals)

@@ -101,7 +101,7 @@ impl Class {
 const DIGIT: u128 = bits("0123456789");
 const LOWER: u128 = bits("abcdefghijklmnopqrstuvwxyz");
 const UPPER: u128 = bits("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-const PRINTABLE: u128 = (u128::MAX >> 33) & (u128::MAX << 32);
+const PRINTABLE: u128 = (u128::MAX >> 1) & (u128::MAX << 32);
 
 /// What reads best comes first. An id of ones looks less like a missing value than one of zeros.
 const ORDER: [u128; 6] = [LOWER, bits("123456789"), DIGIT, UPPER, bits("-_./"), PRINTABLE];
