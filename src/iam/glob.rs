@@ -63,6 +63,11 @@ impl Glob {
         }
     }
 
+    /// The pattern in the six parts of an ARN, or as many as there are: cut at its first five colons.
+    pub(super) fn segments(&self) -> Vec<Self> {
+        self.0.splitn(6, |token| *token == Token::Only(':')).map(|part| Self(part.to_vec())).collect()
+    }
+
     /// How many characters a matching text has at least.
     pub fn shortest(&self) -> usize {
         self.0.iter().filter(|token| **token != Token::Run).count()
