@@ -134,7 +134,7 @@ pub fn decide(policies: &Policies, request: &Request) -> Decision {
 /// `sts:GetCallerIdentity` "requires no permissions", and an explicit denial of it is without effect.
 fn always(request: &Request) -> Option<Truth> {
     let named = request.action.eq_ignore_ascii_case("sts:GetCallerIdentity");
-    (named && request.caller.account().is_some()).then_some(Truth::Yes)
+    (named && !matches!(request.caller, Caller::Anonymous | Caller::Federated(_))).then_some(Truth::Yes)
 }
 
 struct Reader<'r> {
@@ -200,6 +200,9 @@ impl Reader<'_> {
         } else {
             (Truth::from(root), Truth::Yes)
         };
+        if is_of_aws(self.request) {
+            ceiling = self.must(Truth::No, || "what AWS manages cannot be changed or passed on".to_owned());
+        }
         let granted = self.granted(resource.allow, by_identity, within_limits);
         (denied, ceiling.and(granted))
     }
@@ -308,6 +311,21 @@ fn keeps_bucket_policy(request: &Request) -> bool {
     let Caller::Root { account, .. } = &request.caller else { return false };
     let actions = ["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"];
     *account == request.resource_account && actions.iter().any(|action| request.action.eq_ignore_ascii_case(action))
+}
+
+/// Managed policies of AWS, roles that AWS reserves, and aliases of AWS managed keys: nobody changes them.
+fn is_of_aws(request: &Request) -> bool {
+    let action = request.action.to_ascii_lowercase();
+    let rest = request.resource.splitn(6, ':').nth(5).unwrap_or_default();
+    match action.split_once(':') {
+        Some(("iam", name)) => {
+            let managed = request.resource.split(':').nth(4) == Some("aws") && rest.starts_with("policy/");
+            let reads = ["get", "list", "generate", "simulate"].iter().any(|verb| name.starts_with(verb));
+            !reads && (managed || rest.starts_with("role/aws-reserved/"))
+        }
+        Some(("kms", "createalias" | "deletealias" | "updatealias")) => rest.starts_with("alias/aws/"),
+        _ => false,
+    }
 }
 
 /// Whether a service answers requests that nobody signed, if a policy lets it.

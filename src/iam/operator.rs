@@ -1,11 +1,13 @@
 //! Condition operators: what they are called, and whether a condition holds for a request.
 
+use super::date::Date;
 use super::glob::Glob;
+use super::network;
+use super::number::Number;
 use super::parse::{Condition, Version};
 use super::request::{Context, Entry};
 use super::truth::Truth;
 use super::variable::{self, Filled};
-use super::{date, network, number};
 
 /// A condition operator, taken apart.
 ///
@@ -191,8 +193,8 @@ pub(super) fn compares(comparison: Comparison, value: &Filled, actual: &str) -> 
         Comparison::StringIgnoreCase => Truth::from(text.eq_ignore_ascii_case(actual)),
         Comparison::StringLike => Truth::from(glob.matches(actual)),
         Comparison::Arn => arn_like(glob, actual),
-        Comparison::Numeric(order) => ordered(order, number::parse(actual), number::parse(text)),
-        Comparison::Date(order) => ordered(order, date::parse(actual), date::parse(text)),
+        Comparison::Numeric(order) => ordered(order, Number::parse(actual), Number::parse(text)),
+        Comparison::Date(order) => ordered(order, Date::parse(actual), Date::parse(text)),
         Comparison::Bool => Truth::from(is_bool(text) && text.eq_ignore_ascii_case(actual)),
         Comparison::IpAddress => Truth::from(network::contains(text, actual)),
         Comparison::Null => Truth::Maybe,
@@ -203,8 +205,9 @@ fn is_bool(text: &str) -> bool {
     text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false")
 }
 
+/// What AWS does with a text that is no number or date is not told, nor all forms of either that it takes.
 fn ordered<T: Ord>(order: Order, actual: Option<T>, value: Option<T>) -> Truth {
-    let (Some(actual), Some(value)) = (actual, value) else { return Truth::No };
+    let (Some(actual), Some(value)) = (actual, value) else { return Truth::Maybe };
     Truth::from(match order {
         Order::Equal => actual == value,
         Order::Less => actual < value,

@@ -159,7 +159,8 @@ fn same_place(one: &str, other: &str) -> bool {
     place(one) == place(other)
 }
 
-/// Whether two ARNs of sessions are the same. `*` as the name of one's own session: any of the role.
+/// Whether two ARNs of sessions are the same. Role names are the same in any case; whether the ARNs of their sessions
+/// are is not told. `*` as the name of one's own session: any of the role.
 fn is_session(listed: &str, own: &str) -> Truth {
     let (Some((role, name)), Some((own_role, own_name))) = (listed.rsplit_once('/'), own.rsplit_once('/')) else {
         return Truth::No;
@@ -167,6 +168,13 @@ fn is_session(listed: &str, own: &str) -> Truth {
     match role.eq_ignore_ascii_case(own_role) {
         false => Truth::No,
         true if own_name == "*" => Truth::Maybe,
-        true => Truth::from(name == own_name),
+        true if name != own_name => Truth::No,
+        true => {
+            if role == own_role {
+                Truth::Yes
+            } else {
+                Truth::Maybe
+            }
+        }
     }
 }

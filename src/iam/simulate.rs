@@ -99,6 +99,8 @@ enum CaseError {
     Principal(String),
     #[error("resource_account is missing: {0} does not tell whose it is")]
     Account(String),
+    #[error("{0}: an empty list; leave it out where there is none")]
+    Empty(&'static str),
     #[error("{0}")]
     Request(&'static str),
 }
@@ -140,6 +142,10 @@ fn simulate(text: &str, supports_rcp: impl Fn(&str) -> bool) -> Result<Value, Ca
     let case: Case = serde_json::from_str(text)?;
     let request = request(case.request)?.complete();
     let one = |raw: Option<&RawValue>, name: &str| raw.map(|raw| policies(raw, name)).transpose();
+    let limit = |raw: Option<&RawValue>, name: &'static str| match one(raw, name)? {
+        Some(list) if list.is_empty() => Err(CaseError::Empty(name)),
+        list => Ok(list),
+    };
     let levels = |raw: &[&RawValue], name: &str| {
         let read = |(level, raw): (usize, &&RawValue)| policies(raw, &format!("{name}[{level}]"));
         raw.iter().enumerate().map(read).collect::<Result<Vec<_>, _>>()
@@ -149,8 +155,8 @@ fn simulate(text: &str, supports_rcp: impl Fn(&str) -> bool) -> Result<Value, Ca
     if resource.len() > 1 {
         return Err(CaseError::Request("resource_policy: a resource has one policy"));
     }
-    let (boundary, session) = (one(case.boundary, "boundary")?, one(case.session, "session")?);
-    let endpoint = one(case.endpoint, "endpoint")?;
+    let (boundary, session) = (limit(case.boundary, "boundary")?, limit(case.session, "session")?);
+    let endpoint = limit(case.endpoint, "endpoint")?;
     let (scp, rcp) = (levels(&case.scp, "scp")?, levels(&case.rcp, "rcp")?);
     let decision = decide(
         &Policies {
