@@ -12,6 +12,7 @@ pub mod date;
 mod decision;
 mod delivery;
 mod denial;
+mod exception;
 mod gateway;
 mod glob;
 mod identity;

@@ -108,3 +108,6 @@ impl Request {
 fn last(arn: &str) -> &str {
     arn.rsplit('/').next().unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

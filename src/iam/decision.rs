@@ -1,5 +1,8 @@
 //! The decision of AWS on one request under all policies that bear on it.
 
+use super::exception::{
+    is_always_allowed, is_of_aws, is_service_linked, keeps_bucket_policy, needs_explicit_trust, takes_unsigned,
+};
 use super::parse::{Effect, Policy, Statement};
 use super::reach::Reach;
 use super::request::{Caller, Request};
@@ -96,53 +99,51 @@ impl Says {
 /// that limits must allow; then, inside an account, the identity or the resource policy must allow, and across
 /// accounts both. Keys of KMS and trust policies of roles must name the account for identity policies to count.
 pub fn decide(policies: &Policies, request: &Request) -> Decision {
-    let mut reader = Reader { request, bounded: policies.boundary.is_some(), trace: Vec::new(), why: Vec::new() };
+    if is_always_allowed(request) {
+        let reasons = vec!["needs no permission and cannot be denied".to_owned()];
+        let (allowed, denied) = (Truth::Yes, Truth::No);
+        return Decision { allowed, denied, reasons, unknowns: Vec::new(), trace: Vec::new() };
+    }
+    let bounded = policies.boundary.is_some();
+    let mut reader = Reader { request, bounded, trace: Vec::new(), lacks: Vec::new(), doubts: Vec::new() };
     let (denied, granted) = reader.decide(policies);
-    let Reader { trace, why, .. } = reader;
-    let (denied, granted) = match always(request) {
-        Some(granted) => (Truth::No, granted),
-        None => (denied, granted),
-    };
     let allowed = denied.negated().and(granted);
-    let matched = |effect: Effect, truth: Truth| {
-        let steps = trace.iter().filter(move |step| step.effect == Some(effect) && step.matched.reach.any() == truth);
-        steps.map(Step::text).collect::<Vec<_>>()
+    let Reader { trace, lacks, doubts, .. } = reader;
+    let matched = |effect: Effect| {
+        let steps =
+            trace.iter().filter(move |step| step.effect == Some(effect) && step.matched.reach.any() == Truth::Yes);
+        steps.map(Step::text)
     };
-    let reasons = match (allowed, denied) {
-        _ if always(request).is_some() => vec!["needs no permission and cannot be denied".to_owned()],
+    let (mut reasons, mut unknowns) = (Vec::new(), Vec::new());
+    match (allowed, denied) {
         (Truth::Yes, _) => {
-            let root =
-                matches!(request.caller, Caller::Root { .. }).then(|| "root users need no identity policy".to_owned());
-            root.into_iter().chain(matched(Effect::Allow, Truth::Yes)).collect()
+            if let Caller::Root { .. } = request.caller {
+                reasons.push("root users need no identity policy".to_owned());
+            }
+            reasons.extend(matched(Effect::Allow));
         }
-        (Truth::No, Truth::Yes) => matched(Effect::Deny, Truth::Yes),
-        (Truth::No, _) => why.iter().filter(|(truth, _)| *truth == Truth::No).map(|(_, text)| text.clone()).collect(),
-        (Truth::Maybe, _) => Vec::new(),
-    };
-    let unknowns = if allowed == Truth::Maybe {
-        let open = trace.iter().filter(|step| step.matched.reach.any() == Truth::Maybe);
-        let steps = open
-            .map(|step| format!("{}: {}", step.text(), step.matched.why.as_deref().unwrap_or("principal not decided")));
-        let rest = why.iter().filter(|(truth, _)| *truth == Truth::Maybe).map(|(_, text)| text.clone());
-        steps.chain(rest).collect()
-    } else {
-        Vec::new()
-    };
+        (Truth::No, Truth::Yes) => reasons.extend(matched(Effect::Deny)),
+        (Truth::No, _) => reasons = lacks,
+        (Truth::Maybe, _) => {
+            let open = trace.iter().filter(|step| step.matched.reach.any() == Truth::Maybe);
+            unknowns.extend(open.map(|step| match &step.matched.why {
+                Some(why) => format!("{}: {why}", step.text()),
+                None => step.text(),
+            }));
+            unknowns.extend(doubts);
+        }
+    }
     Decision { allowed, denied, reasons, unknowns, trace }
-}
-
-/// `sts:GetCallerIdentity` "requires no permissions", and an explicit denial of it is without effect.
-fn always(request: &Request) -> Option<Truth> {
-    let named = request.action.eq_ignore_ascii_case("sts:GetCallerIdentity");
-    (named && !matches!(request.caller, Caller::Anonymous | Caller::Federated(_))).then_some(Truth::Yes)
 }
 
 struct Reader<'r> {
     request: &'r Request,
     bounded: bool,
     trace: Vec<Step>,
-    /// What must hold for the request to be granted, and what it means where it does not.
-    why: Vec<(Truth, String)>,
+    /// What is wanting for the request to be granted.
+    lacks: Vec<String>,
+    /// What is not decided, other than whether a statement matches.
+    doubts: Vec<String>,
 }
 
 impl Reader<'_> {
@@ -152,7 +153,10 @@ impl Reader<'_> {
         // Whether the caller has policies of its own, and an organisation that could limit it.
         let limited = matches!(caller, Caller::User(_) | Caller::Session { .. } | Caller::FederatedUser(_));
         let root = matches!(caller, Caller::Root { .. });
-        let exempt = is_service_linked(caller);
+        let mut exempt = Truth::No;
+        if !(policies.service_control.is_empty() && policies.resource_control.is_empty()) {
+            exempt = self.open(is_service_linked(caller), || "whether the role is linked to a service".to_owned());
+        }
 
         let mut denied = Truth::No;
         let mut ceiling = Truth::Yes;
@@ -175,7 +179,15 @@ impl Reader<'_> {
         if let Some(list) = &policies.endpoint {
             let says = self.read(Kind::Endpoint, None, list);
             denied = denied.or(says.deny);
-            ceiling = ceiling.and(self.must(by_endpoint(says.allow), || "no VPC endpoint policy allows it".to_owned()));
+            // One that names an account means its root user only, says the guide of gateway endpoints; that of others
+            // does not say.
+            let named = says.allow.direct.or(says.allow.role);
+            let by_account = says.allow.account.and(Truth::Maybe);
+            if named != Truth::Yes {
+                self.open(by_account, || "whom a VPC endpoint policy means by an account".to_owned());
+            }
+            let allows = named.or(by_account);
+            ceiling = ceiling.and(self.must(allows, || "no VPC endpoint policy allows it".to_owned()));
         }
         let resource = policies.resource.map_or(Says::NOTHING, |one| self.read(Kind::Resource, None, &[one]));
         if !keeps_bucket_policy(self.request) {
@@ -190,10 +202,7 @@ impl Reader<'_> {
                 if let Some(list) = list {
                     let says = self.read(kind, None, list);
                     denied = denied.or(says.deny);
-                    within = within.and(says.allows());
-                    if says.allows() != Truth::Yes {
-                        self.why.push((says.allows(), format!("no {} allows it", kind.text())));
-                    }
+                    within = within.and(self.must(says.allows(), || format!("no {} allows it", kind.text())));
                 }
             }
             (identity.allows().and(within), within)
@@ -210,12 +219,8 @@ impl Reader<'_> {
     /// Whether identity and resource policies together grant the request.
     fn granted(&mut self, resource: Reach, by_identity: Truth, within_limits: Truth) -> Truth {
         let request = self.request;
-        let trust = needs_explicit_trust(request);
-        let same = resource.direct.or(resource.role.and(within_limits)).or(by_identity.and(if trust {
-            resource.account
-        } else {
-            Truth::Yes
-        }));
+        let delegated = if needs_explicit_trust(request) { resource.account } else { Truth::Yes };
+        let same = resource.direct.or(resource.role.and(within_limits)).or(by_identity.and(delegated));
         let cross = resource.any().and(by_identity);
         let granted = match &request.caller {
             Caller::Root { .. } if request.action.eq_ignore_ascii_case("sts:AssumeRole") => {
@@ -224,12 +229,15 @@ impl Reader<'_> {
             Caller::Anonymous => {
                 let unsigned = takes_unsigned(&request.action);
                 let service = request.action.split(':').next().unwrap_or_default();
-                self.must(unsigned, || format!("{service} takes no unsigned requests, as far as AWS documents"))
+                self.open(unsigned, || format!("whether {service} takes unsigned requests for this action"));
+                self.must(unsigned, || format!("{service} takes no unsigned requests for this action"))
                     .and(resource.direct)
             }
             Caller::Service(_) | Caller::Federated(_) | Caller::OriginAccess(_) => resource.direct,
-            // Whose account the id stands for is not known, nor what that account allows.
-            Caller::Canonical(_) => resource.any().and(Truth::Maybe),
+            Caller::Canonical(_) => {
+                let granted = resource.any().and(Truth::Maybe);
+                self.open(granted, || "whose account the canonical id stands for, and what it allows".to_owned())
+            }
             caller if caller.account() == Some(request.resource_account.as_str()) => same,
             _ => cross,
         };
@@ -243,10 +251,18 @@ impl Reader<'_> {
         })
     }
 
-    /// Notes what must hold, with what to say where it does not.
+    /// Notes what is wanting where something does not hold that must.
     fn must(&mut self, truth: Truth, text: impl FnOnce() -> String) -> Truth {
-        if truth != Truth::Yes {
-            self.why.push((truth, text()));
+        if truth == Truth::No {
+            self.lacks.push(text());
+        }
+        truth
+    }
+
+    /// Notes what is not decided.
+    fn open(&mut self, truth: Truth, text: impl FnOnce() -> String) -> Truth {
+        if truth == Truth::Maybe {
+            self.doubts.push(text());
         }
         truth
     }
@@ -272,72 +288,6 @@ impl Reader<'_> {
 fn step(kind: Kind, level: Option<usize>, policy: &str, statement: &Statement, matched: Match) -> Step {
     let (line, effect) = (statement.line, statement.effect);
     Step { kind, level, policy: policy.to_owned(), statement: statement.name(), line, effect, matched }
-}
-
-/// What a VPC endpoint policy grants. One that names an account means its root user only, says the guide of gateway
-/// endpoints; that of others does not say.
-fn by_endpoint(allow: Reach) -> Truth {
-    allow.direct.or(allow.role).or(allow.account.and(Truth::Maybe))
-}
-
-/// Service-linked roles: neither service nor resource control policies reach them.
-fn is_service_linked(caller: &Caller) -> Truth {
-    let Caller::Session { arn, role } = caller else { return Truth::No };
-    match role {
-        Some(role) => Truth::from(role.contains(":role/aws-service-role/")),
-        // The name of each starts so, but others may be called so too.
-        None if arn.contains(":assumed-role/AWSServiceRoleFor") => Truth::Maybe,
-        None => Truth::No,
-    }
-}
-
-/// Whether identity policies of the resource's own account count only where its policy names that account.
-fn needs_explicit_trust(request: &Request) -> bool {
-    let action = request.action.to_ascii_lowercase();
-    let rest = request.resource.splitn(6, ':').nth(5).unwrap_or_default();
-    match action.split_once(':') {
-        Some(("kms", _)) => rest.starts_with("key/"),
-        Some(("sts", name)) => {
-            rest.starts_with("role/")
-                && (name.starts_with("assumerole") || matches!(name, "tagsession" | "setsourceidentity"))
-        }
-        _ => false,
-    }
-}
-
-/// A bucket's owner cannot lock itself out: its root user may always read, write and delete the bucket's policy,
-/// unless an endpoint or organisation policy denies it (`PutBucketPolicy` in the S3 API reference).
-fn keeps_bucket_policy(request: &Request) -> bool {
-    let Caller::Root { account, .. } = &request.caller else { return false };
-    let actions = ["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"];
-    *account == request.resource_account && actions.iter().any(|action| request.action.eq_ignore_ascii_case(action))
-}
-
-/// Managed policies of AWS, roles that AWS reserves, and aliases of AWS managed keys: nobody changes them.
-fn is_of_aws(request: &Request) -> bool {
-    let action = request.action.to_ascii_lowercase();
-    let rest = request.resource.splitn(6, ':').nth(5).unwrap_or_default();
-    match action.split_once(':') {
-        Some(("iam", name)) => {
-            let managed = request.resource.split(':').nth(4) == Some("aws") && rest.starts_with("policy/");
-            let reads = ["get", "list", "generate", "simulate"].iter().any(|verb| name.starts_with(verb));
-            !reads && (managed || rest.starts_with("role/aws-reserved/"))
-        }
-        Some(("kms", "createalias" | "deletealias" | "updatealias")) => rest.starts_with("alias/aws/"),
-        _ => false,
-    }
-}
-
-/// Whether a service answers requests that nobody signed, if a policy lets it.
-fn takes_unsigned(action: &str) -> Truth {
-    match action.to_ascii_lowercase().split_once(':') {
-        Some(("s3" | "sqs" | "sns" | "es" | "execute-api", _)) => Truth::Yes,
-        Some(("lambda", "invokefunctionurl" | "invokefunction")) => Truth::Yes,
-        Some(("kms", _) | ("sts", "assumerole" | "tagsession" | "setsourceidentity" | "getcalleridentity")) => {
-            Truth::No
-        }
-        _ => Truth::Maybe,
-    }
 }
 
 #[cfg(test)]

@@ -162,3 +162,6 @@ fn segments(text: &str, version: Version) -> Vec<&str> {
     parts.push(&text[start..]);
     parts
 }
+
+#[cfg(test)]
+mod tests;

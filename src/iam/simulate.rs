@@ -328,3 +328,6 @@ impl From<Scalar> for String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
