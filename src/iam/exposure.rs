@@ -13,7 +13,6 @@ mod kind;
 mod mention;
 mod pin;
 mod prepared;
-mod reach;
 mod tenant;
 mod width;
 mod witness;
@@ -98,7 +97,7 @@ pub fn exposure(policy: &Policy, question: &Question) -> Answer {
     let world = World::of(policy, question, &mentions);
     let outsiders = caller::outsiders(policy, question.kind, &question.zone, &world.partition, &mentions);
     let mut plain = None;
-    let mut inquiry = Inquiry::new(&world, question.is_restricted);
+    let mut inquiry = Inquiry::new(policy, &world, question.is_restricted);
     for who in &outsiders {
         if question.is_restricted == Truth::Yes && !is_named_service(&who.caller, policy) {
             continue;

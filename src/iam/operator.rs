@@ -1,6 +1,7 @@
 //! Condition operators: what they are called, and whether a condition holds for a request.
 
 use super::date::Date;
+use super::glob::Glob;
 use super::network;
 use super::number::Number;
 use super::parse::{Condition, Version};
@@ -121,7 +122,14 @@ pub fn holds(condition: &Condition, version: Version, context: &Context) -> Trut
     let Some(operator) = Operator::parse(&condition.operator) else { return Truth::Maybe };
     let entry = context.get(&condition.key);
     if operator.comparison == Comparison::Null {
-        return null(&condition.values, entry.is_none());
+        let absent = match entry {
+            None => Truth::Yes,
+            Some(Entry::Unknown) => Truth::Maybe,
+            // Whether a key without a value is there is not told.
+            Some(Entry::Many(values)) if values.is_empty() => Truth::Maybe,
+            Some(_) => Truth::No,
+        };
+        return null(&condition.values, absent);
     }
     let values: Vec<Filled> = condition
         .values
@@ -143,12 +151,14 @@ pub fn holds(condition: &Condition, version: Version, context: &Context) -> Trut
 /// What an operator makes of a key, given what it makes of one value.
 pub(super) fn quantified(operator: Operator, entry: Option<&Entry>, each: impl Fn(&str) -> Truth) -> Truth {
     match (operator.quantifier, entry) {
+        (_, Some(Entry::Unknown)) => Truth::Maybe,
         (None, None) => Truth::from(operator.negated || operator.if_exists),
         (None, Some(Entry::One(actual))) => each(actual),
         // Many values and an operator for one: it does not hold, negated or not.
         (None, Some(Entry::Many(_))) => Truth::No,
         (Some(Quantifier::All), None) => Truth::Yes,
         // Documented as true, observed as false.
+        (Some(Quantifier::Any), Some(Entry::Many(values))) if values.is_empty() && operator.if_exists => Truth::Maybe,
         (Some(Quantifier::Any), None) => {
             if operator.if_exists {
                 Truth::Maybe
@@ -165,14 +175,14 @@ pub(super) fn quantified(operator: Operator, entry: Option<&Entry>, each: impl F
 }
 
 fn plain(value: &str) -> Filled {
-    Filled::Whole { glob: super::glob::Glob::literal(value), text: value.to_owned() }
+    Filled::Whole { glob: Glob::literal(value), text: value.to_owned() }
 }
 
 /// `Null`: `"true"` where the key is absent, `"false"` where it is there.
-fn null(values: &[String], absent: bool) -> Truth {
+fn null(values: &[String], absent: Truth) -> Truth {
     Truth::any(values.iter().map(|value| match value.to_ascii_lowercase().as_str() {
-        "true" => Truth::from(absent),
-        "false" => Truth::from(!absent),
+        "true" => absent,
+        "false" => absent.negated(),
         _ => Truth::Maybe,
     }))
 }
@@ -186,11 +196,11 @@ pub(super) fn compares(comparison: Comparison, value: &Filled, actual: &str) -> 
         Comparison::String | Comparison::Binary => Truth::from(text == actual),
         Comparison::StringIgnoreCase => Truth::from(text.eq_ignore_ascii_case(actual)),
         Comparison::StringLike => Truth::from(glob.matches(actual)),
-        Comparison::Arn => arn_like(text, glob, actual),
+        Comparison::Arn => arn_like(glob, actual),
         Comparison::Numeric(order) => ordered(order, Number::parse(actual), Number::parse(text)),
         Comparison::Date(order) => ordered(order, Date::parse(actual), Date::parse(text)),
         Comparison::Bool => Truth::from(is_bool(text) && text.eq_ignore_ascii_case(actual)),
-        Comparison::IpAddress => Truth::from(network::contains(text, actual) == Some(true)),
+        Comparison::IpAddress => Truth::from(network::contains(text, actual)),
         Comparison::Null => Truth::Maybe,
     }
 }
@@ -201,7 +211,7 @@ pub(super) fn compare_plain(comparison: Comparison, value: &str, actual: &str) -
         Comparison::Numeric(order) => ordered(order, Number::parse(actual), Number::parse(value)),
         Comparison::Date(order) => ordered(order, Date::parse(actual), Date::parse(value)),
         Comparison::Bool => Truth::from(is_bool(value) && value.eq_ignore_ascii_case(actual)),
-        Comparison::IpAddress => Truth::from(network::contains(value, actual) == Some(true)),
+        Comparison::IpAddress => Truth::from(network::contains(value, actual)),
         _ => Truth::from(value == actual),
     }
 }
@@ -210,8 +220,9 @@ fn is_bool(text: &str) -> bool {
     text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false")
 }
 
+/// What AWS does with a text that is no number or date is not told, nor all forms of either that it takes.
 fn ordered<T: Ord>(order: Order, actual: Option<T>, value: Option<T>) -> Truth {
-    let (Some(actual), Some(value)) = (actual, value) else { return Truth::No };
+    let (Some(actual), Some(value)) = (actual, value) else { return Truth::Maybe };
     Truth::from(match order {
         Order::Equal => actual == value,
         Order::Less => actual < value,
@@ -222,14 +233,12 @@ fn ordered<T: Ord>(order: Order, actual: Option<T>, value: Option<T>) -> Truth {
 }
 
 /// Six segments, each against its own. What is no ARN compares in a way that AWS does not document.
-fn arn_like(text: &str, glob: &super::glob::Glob, actual: &str) -> Truth {
-    if text.splitn(6, ':').count() < 6 || actual.splitn(6, ':').count() < 6 {
+fn arn_like(glob: &Glob, actual: &str) -> Truth {
+    let (patterns, parts) = (glob.segments(), actual.splitn(6, ':').collect::<Vec<_>>());
+    if patterns.len() < 6 || parts.len() < 6 {
         return Truth::Maybe;
     }
-    let segments = |text: &str| text.splitn(6, ':').map(str::to_owned).collect::<Vec<_>>();
-    let _ = glob;
-    let like = |(pattern, part): (&String, &String)| super::glob::Glob::new(pattern).matches(part);
-    Truth::from(segments(text).iter().zip(&segments(actual)).all(like))
+    Truth::from(patterns.iter().zip(parts).all(|(pattern, part)| pattern.matches(part)))
 }
 
 #[cfg(test)]

@@ -27,6 +27,7 @@ pub enum Caller {
     /// `arn:P:iam::ACCOUNT:user/NAME`
     User(String),
     /// The session of a role: the ARN of the session, and of its role with the path, where it is known.
+    /// `*` as the name of the session: any of the role.
     Session { arn: String, role: Option<String> },
     /// `arn:P:sts::ACCOUNT:federated-user/NAME`
     FederatedUser(String),
@@ -75,6 +76,8 @@ pub enum Entry {
     One(String),
     /// A key of many values, as it may have none.
     Many(Vec<String>),
+    /// The key may be sent, and what it holds is not known.
+    Unknown,
 }
 
 impl Context {
@@ -92,7 +95,7 @@ impl Context {
     pub fn one(&self, key: &str) -> Option<&str> {
         match self.get(key)? {
             Entry::One(value) => Some(value),
-            Entry::Many(_) => None,
+            Entry::Many(_) | Entry::Unknown => None,
         }
     }
 

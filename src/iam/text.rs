@@ -168,6 +168,11 @@ impl Pattern {
         self
     }
 
+    /// The pattern in the six parts of an ARN, or as many as there are: cut at its first five colons.
+    pub(super) fn segments(&self) -> Vec<Self> {
+        self.0.splitn(6, |token| *token == Token::Only(':')).map(|part| Self(part.to_vec())).collect()
+    }
+
     /// Whether the whole of `text` matches.
     pub fn matches(&self, text: &str) -> bool {
         matching::matches(&self.0, text.chars().map(Token::Only))

@@ -2,7 +2,7 @@
 
 use super::glob::Glob;
 use super::parse::Version;
-use super::request::Context;
+use super::request::{Context, Entry};
 use super::text::Pattern;
 
 /// A text of a policy in its parts.
@@ -78,7 +78,7 @@ pub(super) enum Filled {
     Whole { glob: Glob, text: String },
     /// A variable has no value: nothing equals this text.
     Missing,
-    /// AWS does not document what this means.
+    /// AWS does not document what this means, or what the request says is not known.
     Odd,
 }
 
@@ -98,13 +98,17 @@ pub(super) fn fill(text: &str, version: Version, context: &Context) -> Filled {
                 plain.push(c);
                 glob = glob.then(&Glob::literal(c.encode_utf8(&mut [0; 4])));
             }
-            Part::Variable { key, default } => match context.one(key).or(default) {
-                Some(value) => {
-                    glob = glob.then(&Glob::literal(value));
-                    plain.push_str(value);
-                }
-                None => return Filled::Missing,
-            },
+            Part::Variable { key, default } => {
+                let value = match (context.get(key), default) {
+                    (Some(Entry::One(value)), _) => value,
+                    // Variables are for keys of one value.
+                    (Some(Entry::Many(_) | Entry::Unknown), _) => return Filled::Odd,
+                    (None, Some(default)) => default,
+                    (None, None) => return Filled::Missing,
+                };
+                glob = glob.then(&Glob::literal(value));
+                plain.push_str(value);
+            }
             Part::Odd(_) => return Filled::Odd,
         }
     }

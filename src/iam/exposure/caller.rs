@@ -97,6 +97,8 @@ pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, men
     let accounts = Accounts::of(zone, mentions, &named);
     let ways = ways(mentions);
     let fixed = FIXED_KEYS.iter().any(|key| mentions.has(key));
+    let is_asked_of_kinds = IDENTITY_KEYS.iter().any(|key| mentions.has(key))
+        || policy.statements.iter().any(|statement| matches!(statement.principals, Element::Not(_)));
     let mut found = Vec::new();
     if kind.anonymous {
         for way in ways.iter().filter(|way| **way != Way::Service) {
@@ -112,7 +114,7 @@ pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, men
     for (account, fresh) in accounts.all() {
         let foreign = accounts.organizations.iter().map(|(organization, fresh)| (Some(organization), *fresh));
         for (organization, common) in [(None, true)].into_iter().chain(foreign) {
-            for caller in callers(account, partition, mentions) {
+            for caller in callers(account, partition, is_asked_of_kinds) {
                 for way in &ways {
                     for bounded in [false, true].into_iter().take(1 + usize::from(fixed)) {
                         let mut one = Archetype::of(caller.clone(), account, organization.map(String::as_str), *way);
@@ -314,10 +316,10 @@ fn ways(mentions: &Mentions) -> Vec<Way> {
 }
 
 /// The principals that an outsider can be in his own account. Their names are his to choose.
-fn callers(account: &str, partition: &str, mentions: &Mentions) -> Vec<Caller> {
+fn callers(account: &str, partition: &str, all: bool) -> Vec<Caller> {
     let session = format!("arn:{partition}:sts::{account}:assumed-role/outsider/session");
     let mut callers = vec![Caller::Session { arn: session, role: None }];
-    if IDENTITY_KEYS.iter().any(|key| mentions.has(key)) {
+    if all {
         callers.push(Caller::User(format!("arn:{partition}:iam::{account}:user/outsider")));
         callers.push(Caller::FederatedUser(format!("arn:{partition}:sts::{account}:federated-user/outsider")));
         callers.push(Caller::Root { account: account.to_owned(), partition: partition.to_owned() });

@@ -211,6 +211,7 @@ pub fn request(request: &Request) -> Value {
             let value = match entry {
                 Entry::One(value) => json!(value),
                 Entry::Many(values) => json!(values),
+                Entry::Unknown => json!(null),
             };
             (key.to_owned(), value)
         })

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::super::network::Network;
-use super::super::parse::Effect;
-use super::super::request::Caller;
+use super::super::parse::{Effect, Policy};
+use super::super::request::{Caller, Request};
 use super::super::search::{Domain, Mode, Model, Outcome, Present, Rule, search};
 use super::super::text::Budget;
 use super::super::truth::Truth;
@@ -14,12 +14,12 @@ use super::answer::{Answer, Class, Direction, Exposure, Grant, Unknown};
 use super::caller::{Archetype, Severity, Way};
 use super::pin::Reading;
 use super::prepared::Ready;
-use super::reach::reaches;
 use super::witness;
 use super::{key, width};
 
 /// Questions asked so far, and their answers.
 pub struct Inquiry<'w> {
+    policy: &'w Policy,
     world: &'w World<'w>,
     is_restricted: Truth,
     classes: Vec<Kin>,
@@ -49,8 +49,9 @@ enum Asked {
 }
 
 impl<'w> Inquiry<'w> {
-    pub fn new(world: &'w World<'w>, is_restricted: Truth) -> Self {
+    pub fn new(policy: &'w Policy, world: &'w World<'w>, is_restricted: Truth) -> Self {
         Self {
+            policy,
             world,
             is_restricted,
             classes: Vec::new(),
@@ -90,8 +91,16 @@ impl<'w> Inquiry<'w> {
                         let _ = addresses;
                     }
                     let public = who.severity.is_public();
+                    let kin = &self.classes[class];
+                    let own = &readings[reading];
+                    let witness = witness::request(&who, own, &kin.names[0], kin.known, &model, self.world, kin.form);
+                    if let Err(why) = witness::replay(self.policy, &witness) {
+                        let construct = format!("a request that should get in does not: {why}");
+                        self.unknowns.insert((who.severity, Unknown { construct, direction: Direction::Either }));
+                        continue;
+                    }
                     self.inside.insert((class, if public { EVERYBODY.to_owned() } else { whom }));
-                    self.expose(&who, &readings[reading], place, class, &model);
+                    self.expose(&who, own, place, class, &model, witness);
                 }
             }
         }
@@ -180,7 +189,15 @@ impl<'w> Inquiry<'w> {
         Scene { reading, domains, allows: rules(Effect::Allow), denies: rules(Effect::Deny) }
     }
 
-    fn expose(&mut self, who: &Archetype, reading: &Reading, place: usize, class: usize, model: &Model) {
+    fn expose(
+        &mut self,
+        who: &Archetype,
+        reading: &Reading,
+        place: usize,
+        class: usize,
+        model: &Model,
+        witness: Request,
+    ) {
         let kin = &self.classes[class];
         let ready = &reading.prepared.statements[place];
         let grant = Grant::of(ready.statement);
@@ -191,7 +208,6 @@ impl<'w> Inquiry<'w> {
             exposure.actions.dedup();
             return;
         }
-        let witness = witness::request(who, reading, &kin.names[0], Some(kin.known), model, self.world, kin.form);
         self.exposures.push(Exposure {
             archetype: who.name.clone(),
             severity: who.severity,
@@ -279,7 +295,11 @@ fn rule<'s>(place: usize, ready: &'s Ready, effect: Effect, who: &Archetype, kin
     if !may_ask(&who.caller, kin) {
         return None;
     }
-    let reached = if ready.understood { reaches(ready.statement, effect, &who.caller) } else { Truth::Maybe };
+    let reached = if ready.understood {
+        witness::reaches(&ready.statement.principals, effect, &who.caller)
+    } else {
+        Truth::Maybe
+    };
     // What may be a statement of the other effect may not be one of this.
     let is = if ready.statement.effect == Some(effect) { Truth::Yes } else { Truth::Maybe };
     let applies = reached.and(ready.covers(&kin.lower)).and(is);

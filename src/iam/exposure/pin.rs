@@ -33,6 +33,11 @@ impl Reading<'_> {
         })
     }
 
+    /// All keys that conditions and variables speak of.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.prepared.keys.iter().chain(&self.variables).map(String::as_str)
+    }
+
     /// Whether variables are left open, so that nothing found is sure.
     pub fn is_open(&self) -> bool {
         self.pins.is_none()

@@ -1,6 +1,11 @@
 //! The request that gets in, and why nothing stops it.
 
-use super::super::parse::{Effect, Element, Statement};
+use std::sync::LazyLock;
+
+use super::super::decision::{Named, Policies, Step, decide};
+use super::super::parse::{self, Effect, Element, Policy, Statement};
+use super::super::principal::Principal;
+use super::super::reach::reach;
 use super::super::request::{Caller, Context, Entry, Request};
 use super::super::search::{Literal, Mode, Model, Solved, solve};
 use super::super::text::Budget;
@@ -12,7 +17,6 @@ use super::caller::{Archetype, Way};
 use super::key;
 use super::pin::Reading;
 use super::prepared::RESOURCE;
-use super::reach::reaches;
 
 /// Keys that every request tells, so that it can be read as one.
 const ALWAYS: &[&str] = &["aws:securetransport", "aws:currenttime"];
@@ -22,7 +26,7 @@ pub fn request(
     who: &Archetype,
     reading: &Reading,
     action: &str,
-    known: Option<&'static Action>,
+    known: &'static Action,
     model: &Model,
     world: &World,
     form: usize,
@@ -33,19 +37,17 @@ pub fn request(
         Way::Endpoint => &["aws:sourcevpce", "aws:sourcevpc", "aws:vpcsourceip"],
         Way::Service => &["aws:viaawsservice"],
     };
-    let base = ALWAYS.iter().chain(source).copied().chain(reading.prepared.keys.iter().map(String::as_str));
+    let base = ALWAYS.iter().chain(source).copied().chain(reading.names());
     for name in base {
         let found = reading.prepared.field(name).and_then(|field| model.iter().find(|(own, _)| *own == field));
         let entry = match found {
             Some((_, entry)) => entry.clone(),
-            None => {
-                reading.pinned(name).or_else(|| key::domain(name, who, known, world)).and_then(|domain| {
-                    match solve(&domain, &[], Mode::Surely, &mut Budget::default()) {
-                        Solved::Value(entry) => entry,
-                        _ => None,
-                    }
-                })
-            }
+            None => reading.pinned(name).or_else(|| key::domain(name, who, Some(known), world)).and_then(|domain| {
+                match solve(&domain, &[], Mode::Surely, &mut Budget::default()) {
+                    Solved::Value(entry) => entry,
+                    _ => None,
+                }
+            }),
         };
         if let Some(entry) = entry {
             context.insert(name, entry);
@@ -67,6 +69,51 @@ pub fn request(
         resource_account: world.zone.account.clone(),
         context,
     }
+}
+
+/// Asks the concrete evaluator whether the request gets in. The outsider may do everything in his own account.
+///
+/// # Errors
+/// It does not surely get in: what the evaluator says of it.
+pub fn replay(policy: &Policy, witness: &Request) -> Result<(), String> {
+    static ALL: LazyLock<Option<Policy>> = LazyLock::new(|| {
+        let text = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
+        parse::parse(text).ok()
+    });
+    let identity = ALL.iter().map(|policy| Named { name: "all", policy });
+    let policies = Policies {
+        identity: identity.collect(),
+        resource: Some(Named { name: "policy", policy }),
+        ..Policies::default()
+    };
+    let decision = decide(&policies, witness);
+    // Whose account a canonical id stands for nobody can tell; but it is somebody's, and he allows himself everything.
+    let by_id = |step: &Step| step.effect == Some(Effect::Allow) && step.matched.reach.any() == Truth::Yes;
+    let is_named = matches!(witness.caller, Caller::Canonical(_))
+        && decision.denied == Truth::No
+        && decision.trace.iter().any(by_id);
+    if decision.allowed == Truth::Yes || is_named {
+        return Ok(());
+    }
+    Err(decision.unknowns.into_iter().chain(decision.reasons).collect::<Vec<_>>().join("; "))
+}
+
+/// Whether a statement of that effect speaks of the caller.
+pub fn reaches(principals: &Element<Principal>, effect: Effect, caller: &Caller) -> Truth {
+    let by_id = |principal: &Principal| matches!(principal, Principal::Canonical(_));
+    // Outsiders with an account of their own are not those whom a canonical id stands for: they are asked about apart.
+    if caller.account().is_some()
+        && let Element::Is(listed) | Element::Not(listed) = principals
+        && listed.iter().any(by_id)
+    {
+        let others: Vec<Principal> = listed.iter().filter(|one| !by_id(one)).cloned().collect();
+        let element = match principals {
+            Element::Not(_) => Element::Not(others),
+            _ => Element::Is(others),
+        };
+        return reach(&element, Some(effect), caller, false).any();
+    }
+    reach(principals, Some(effect), caller, false).any()
 }
 
 /// The caller by the name that conditions ask for.
@@ -103,7 +150,7 @@ pub fn passed(reading: &Reading, who: &Archetype, action: &str, model: &Model) -
         if ready.statement.effect != Some(Effect::Deny) {
             continue;
         }
-        let because = if reaches(ready.statement, Effect::Deny, &who.caller) == Truth::No {
+        let because = if reaches(&ready.statement.principals, Effect::Deny, &who.caller) == Truth::No {
             "it does not name the caller".to_owned()
         } else if ready.covers(action) == Truth::No {
             "it does not name the action".to_owned()
@@ -138,6 +185,7 @@ pub fn passed(reading: &Reading, who: &Archetype, action: &str, model: &Model) -
 fn says(entry: Option<&Entry>) -> String {
     match entry {
         None => "the request lacks it".to_owned(),
+        Some(Entry::Unknown) => "not known".to_owned(),
         Some(Entry::One(value)) => format!("the request says {value}"),
         Some(Entry::Many(values)) => format!("the request says {}", values.join(", ")),
     }
