@@ -27,7 +27,7 @@ use super::request::Request;
 use super::statement::{Kind, matches};
 use super::truth::Truth;
 use super::vocabulary::AccessLevel;
-use inquiry::{Ask, Asked, Inquiry};
+use inquiry::{About, Ask, Asked, Inquiry};
 
 /// Whether one policy allows no more than another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,6 +146,7 @@ struct More {
 
 struct Found {
     actions: Vec<(AccessLevel, String)>,
+    level: AccessLevel,
     denied_by: Option<usize>,
     witness: Request,
 }
@@ -177,17 +178,25 @@ impl Comparison<'_, '_> {
                         match inquiry.ask(ask, about) {
                             Asked::No => {}
                             Asked::Maybe(doubts) => more.doubts.extend(doubts),
-                            Asked::Yes(witness) if !self.is_so(side, &witness) => {
-                                more.doubts.insert(format!("a request of {} is not decided", witness.action));
-                            }
                             Asked::Yes(witness) => {
+                                let Some(witness) = self.proved(side, *witness, about) else {
+                                    more.doubts.insert("a request is found, and does not prove true".to_owned());
+                                    continue;
+                                };
+                                let level = actions.iter().map(|one| about.names.level(*one)).max();
+                                let level = level.unwrap_or(AccessLevel::List);
                                 let found = more.changes.entry((allow, service)).or_insert_with(|| Found {
                                     actions: Vec::new(),
+                                    level,
                                     denied_by: ask.enter,
-                                    witness: *witness,
+                                    witness: witness.clone(),
                                 });
                                 let told = actions.iter().map(|one| (about.names.level(*one), about.names.full(*one)));
                                 found.actions.extend(told);
+                                // The gravest is shown.
+                                if level > found.level {
+                                    (found.level, found.denied_by, found.witness) = (level, ask.enter, witness);
+                                }
                                 if first {
                                     return ControlFlow::Break(());
                                 }
@@ -202,10 +211,13 @@ impl Comparison<'_, '_> {
         more
     }
 
-    /// Asks the concrete evaluator whether the one policy allows the request, and the other does not.
-    fn is_so(&self, side: usize, witness: &Request) -> bool {
-        allows(self.policies[side], self.kind, witness) == Truth::Yes
-            && allows(self.policies[1 - side], self.kind, witness) == Truth::No
+    /// The request, or a tidier one, if by the concrete evaluator the one policy allows it, and the other does not.
+    fn proved(&self, side: usize, witness: Request, about: &About) -> Option<Request> {
+        let is_so = |request: &Request| {
+            allows(self.policies[side], self.kind, request) == Truth::Yes
+                && allows(self.policies[1 - side], self.kind, request) == Truth::No
+        };
+        self.inquiry.tidy(&witness, about).filter(is_so).or_else(|| Some(witness).filter(is_so))
     }
 
     /// The gravest changes first.
@@ -216,14 +228,13 @@ impl Comparison<'_, '_> {
             .map(|((allow, _), mut found)| {
                 found.actions.sort_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
                 found.actions.dedup();
-                let level = found.actions.first().map_or(AccessLevel::List, |(level, _)| *level);
                 let count = found.actions.len();
                 let mut actions: Vec<String> = found.actions.into_iter().take(FEW).map(|(_, name)| name).collect();
                 actions.sort();
                 Change {
                     actions,
                     count,
-                    level,
+                    level: found.level,
                     resources: resources(statement(allow)),
                     statement: Grant::of(statement(allow)),
                     denied_by: found.denied_by.map(|place| Grant::of(statement(place))),

@@ -132,13 +132,13 @@ impl Whom {
                 _ => always(&[self.caller.account()?]),
             },
             "aws:principalarn" => match (&self.caller, &self.generic) {
-                (Caller::Anonymous, _) => never(),
                 (_, Some(generic)) => generic.arns(matches!(self.caller, Caller::User(_))),
                 (Caller::Session { role, .. }, None) => always(&[role.as_deref()?]),
                 (Caller::Root { .. } | Caller::User(_) | Caller::FederatedUser(_), None) => {
                     always(&[self.caller.text().as_str()])
                 }
-                _ => return None,
+                // Services and holders of a provider's token have none.
+                _ => never(),
             },
             "aws:principaltype" => match &self.caller {
                 Caller::Anonymous => always(&["Anonymous"]),

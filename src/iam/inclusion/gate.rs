@@ -90,6 +90,13 @@ impl Places {
     }
 }
 
+/// Whether all ARNs that pass a gate have a region.
+pub fn is_regional(gate: &Gate, service: Option<&'static Service>) -> bool {
+    let (Gate::Types(types), Some(service)) = (gate, service) else { return false };
+    let mut known = types.iter().filter_map(|place| service.resource_types().get(*place));
+    known.all(|one| one.arns.iter().all(|arn| arn.contains(":${Region}:")))
+}
+
 /// An ARN of no known form.
 fn any(partition: &str) -> Pattern {
     let segment = Pattern::run(Class::BucketName).concat(&Pattern::literal(":"));

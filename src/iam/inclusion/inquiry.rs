@@ -13,10 +13,10 @@ use super::super::text::Budget;
 use super::super::truth::Truth;
 use super::action::{Actions, Class, Names};
 use super::caller::{Whom, callers};
-use super::gate::{Gate, Places};
+use super::gate::{self, Gate, Places};
 use super::key;
 use super::pin::Variables;
-use super::reading::{RESOURCE, Reading, Said};
+use super::reading::{self, RESOURCE, Reading, Ready, Said};
 
 /// Some policies of one kind, made ready for questions.
 pub struct Inquiry<'p> {
@@ -24,8 +24,10 @@ pub struct Inquiry<'p> {
     pub actions: Actions<'p>,
     kind: Kind,
     places: Places,
-    /// Condition keys in lower case, and what they may hold.
-    keys: Vec<(String, Domain)>,
+    /// Condition keys in lower case.
+    names: Vec<String>,
+    /// What they may hold.
+    keys: Vec<Domain>,
     callers: Vec<Whom>,
     /// With values for the variables.
     closed: Vec<Reading>,
@@ -79,17 +81,18 @@ impl<'p> Inquiry<'p> {
         names.extend(variables.keys().map(str::to_owned));
         names.sort_unstable();
         names.dedup();
-        let read = |pins: Option<Context>| Reading::of(&statements, kind, &names, pins);
+        let read = |pins: Option<Context>| Reading::of(statements.len(), pins);
         let closed: Vec<Reading> = variables.choices().into_iter().map(|pins| read(Some(pins))).collect();
         let open = variables.keys().next().is_some().then(|| read(None));
         let domain = |name: &String| {
             let own = conditions().filter(|condition| condition.key.eq_ignore_ascii_case(name));
-            (name.clone(), key::domain(name, own))
+            key::domain(name, own)
         };
         Self {
             actions: Actions::of(statements.iter().map(|said| said.statement)),
             places: Places::of(statements.iter().map(|said| said.statement)),
             keys: names.iter().map(domain).collect(),
+            names,
             callers: callers(&statements, kind),
             are_closed_enough: variables.are_alike(policies.len()),
             budget: RefCell::new(Budget::of(TEXT_STEPS)),
@@ -98,6 +101,12 @@ impl<'p> Inquiry<'p> {
             closed,
             open,
         }
+    }
+
+    /// What a statement asks in a reading.
+    fn ready<'r>(&self, reading: &'r Reading, place: usize) -> &'r Ready {
+        let read = || reading::ready(self.statements[place], self.kind, &self.names, reading.pins.as_ref());
+        reading.statements[place].get_or_init(read)
     }
 
     /// The statements of a policy that may have an effect.
@@ -120,6 +129,18 @@ impl<'p> Inquiry<'p> {
         }
         let resource = self.places.domain(&about.gate, about.names.service());
         Scene { about, inquiry: self, resource, budget: &mut self.budget.borrow_mut() }.may(ask)
+    }
+
+    /// The same request with a region, where one belongs.
+    pub fn tidy(&self, request: &Request, about: &About) -> Option<Request> {
+        let mut request = request.clone();
+        if gate::is_regional(&about.gate, about.names.service()) {
+            let parts: Vec<&str> = request.resource.splitn(6, ':').collect();
+            let &[arn, partition, service, "", account, rest] = parts.as_slice() else { return None };
+            request.resource = format!("{arn}:{partition}:{service}:us-east-1:{account}:{rest}");
+            return Some(request);
+        }
+        None
     }
 
     /// Goes through all actions that one of `wanted` covers, those together that are alike to all statements. The
@@ -168,7 +189,7 @@ impl<'p> Inquiry<'p> {
             if is_closed && gate != Gate::Star {
                 continue;
             }
-            take(&about(actions[0], gate), &actions, service)?;
+            take(&about(gravest(names, &actions), gate), &actions, service)?;
         }
         ControlFlow::Continue(())
     }
@@ -185,6 +206,11 @@ impl<'p> Inquiry<'p> {
         }
         gates
     }
+}
+
+/// The action to show of some that are alike.
+fn gravest(names: &Names, actions: &[usize]) -> usize {
+    actions.iter().copied().rev().max_by_key(|action| names.level(*action)).unwrap_or_default()
 }
 
 struct Scene<'s, 'p> {
@@ -252,7 +278,13 @@ impl Scene<'_, '_> {
         }
         let mut domains = Vec::with_capacity(1 + self.inquiry.keys.len());
         domains.push(self.resource.clone());
-        domains.extend(self.inquiry.keys.iter().map(|(name, domain)| self.domain(name, domain, reading, whom)));
+        domains.extend(
+            self.inquiry
+                .names
+                .iter()
+                .zip(&self.inquiry.keys)
+                .map(|(name, domain)| self.domain(name, domain, reading, whom)),
+        );
         let extra: Vec<_> = extra.into_iter().map(|(field, atom)| (field, Literal { atom, holds: true })).collect();
         search(&domains, &allow, &leave, &extra, mode, self.budget)
     }
@@ -260,7 +292,7 @@ impl Scene<'_, '_> {
     /// A statement, as the caller and the action meet it. `None`: it does not matter to the search.
     fn rule<'r>(&self, place: usize, reading: &'r Reading, whom: &Whom, mode: Mode, wanted: bool) -> Option<Rule<'r>> {
         let statement = self.inquiry.statements[place].statement;
-        let ready = &reading.statements[place];
+        let ready = self.inquiry.ready(reading, place);
         let mut applies = self.about.covers[place];
         if !ready.understood {
             applies = Truth::Maybe;
@@ -321,8 +353,8 @@ impl Scene<'_, '_> {
     fn request(&mut self, reading: &Reading, whom: &Whom, model: &Model) -> Request {
         let mut context = reading.pins.clone().unwrap_or_default();
         for (field, entry) in model {
-            if let (Some((key, _)), Some(entry)) =
-                (field.checked_sub(1).and_then(|place| self.inquiry.keys.get(place)), entry)
+            if let (Some(key), Some(entry)) =
+                (field.checked_sub(1).and_then(|place| self.inquiry.names.get(place)), entry)
             {
                 context.insert(key, entry.clone());
             }
@@ -353,7 +385,7 @@ impl Scene<'_, '_> {
         for place in places.filter(|place| self.about.covers[*place] != Truth::No) {
             let statement = self.inquiry.statements[place].statement;
             let name = format!("statement {} (line {})", statement.name(), statement.line);
-            let ready = &reading.statements[place];
+            let ready = self.inquiry.ready(reading, place);
             doubts.extend(ready.doubts.iter().map(|doubt| format!("{name}: {doubt}")));
             if self.about.covers[place] == Truth::Maybe {
                 doubts.push(format!("{name}: action whose service is a wildcard, or without a service"));

@@ -57,11 +57,6 @@ impl<'p> Variables<'p> {
         self.keys.keys().map(String::as_str)
     }
 
-    /// Whether a key is one that a variable stands for.
-    pub fn has(&self, key: &str) -> bool {
-        self.keys.contains_key(key)
-    }
-
     /// Whether so many policies use variables in the same texts. Then what they stand for hardly matters: the values that
     /// are tried are all that there is to try.
     pub fn are_alike(&self, policies: usize) -> bool {

@@ -1,5 +1,7 @@
 //! What statements ask of the fields of a request, with policy variables put in or left open.
 
+use std::cell::OnceCell;
+
 use super::super::operator::Comparison;
 use super::super::parse::{Condition, Element, Statement, Version};
 use super::super::request::Context;
@@ -24,7 +26,7 @@ pub struct Said<'p> {
 
 /// All statements, read with the same variables.
 pub struct Reading {
-    pub statements: Vec<Ready>,
+    pub statements: Vec<OnceCell<Ready>>,
     /// What was put in; a key that is not there has no value. `None`: variables are left open.
     pub pins: Option<Context>,
 }
@@ -40,14 +42,14 @@ pub struct Ready {
 }
 
 impl Reading {
-    /// Reads statements. `keys` are in lower case; the first stands for field 1.
-    pub fn of(statements: &[Said], kind: Kind, keys: &[String], pins: Option<Context>) -> Self {
-        let statements = statements.iter().map(|said| ready(*said, kind, keys, pins.as_ref())).collect();
-        Self { statements, pins }
+    /// Reads so many statements, each when it is first asked for.
+    pub fn of(statements: usize, pins: Option<Context>) -> Self {
+        Self { statements: (0..statements).map(|_| OnceCell::new()).collect(), pins }
     }
 }
 
-fn ready(said: Said, kind: Kind, keys: &[String], pins: Option<&Context>) -> Ready {
+/// Reads a statement. `keys` are in lower case; the first stands for field 1.
+pub fn ready(said: Said, kind: Kind, keys: &[String], pins: Option<&Context>) -> Ready {
     let Said { statement, version, .. } = said;
     let mut doubts = Vec::new();
     if let Some(issue) = statement::odd(statement, kind) {
