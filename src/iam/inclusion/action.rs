@@ -180,13 +180,13 @@ impl Names {
 
     /// Takes in an action that only a policy names. For a pattern that no known action matches, one is made up.
     fn learn(&mut self, text: &str) {
-        let mut found = false;
-        self.each(text, |_| found = true);
-        if found {
-            return;
-        }
+        let (known, mut found) = (self.known().len(), false);
+        self.each(text, |action| found |= action < known);
         let made = text.replace('*', "").replace('?', "x");
-        self.others.push(if made.is_empty() { "Anything".to_owned() } else { made });
+        let made = if made.is_empty() { "Anything".to_owned() } else { made };
+        if !found && !self.others.iter().any(|own| own.eq_ignore_ascii_case(&made)) {
+            self.others.push(made);
+        }
     }
 
     /// Calls `take` with every action that a pattern of names matches.
