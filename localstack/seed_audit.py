@@ -46,6 +46,15 @@ def make_key(account: Account, key: Key) -> str:
         more["Policy"] = json.dumps(account.in_region(document, key.region))
     made = kms.create_key(Description=key.alias.rpartition("/")[2], **more)["KeyMetadata"]
     kms.create_alias(AliasName=key.alias, TargetKeyId=made["KeyId"])
+    for grantee, operations in key.grants:
+        grantee = account.filled_in(grantee)
+        account.attempt(
+            f"grant on {key.alias}",
+            kms.create_grant,
+            KeyId=made["KeyId"],
+            GranteePrincipal=grantee,
+            Operations=list(operations),
+        )
     if key.rotation and not key.signs:
         kms.enable_key_rotation(KeyId=made["KeyId"], RotationPeriodInDays=key.rotation)
     if not key.enabled:

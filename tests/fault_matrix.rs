@@ -57,7 +57,6 @@ const READ_BY_NO_CHECK: &[&str] = &[
     "iam:ListAccountAliases",
     "iam:ListSAMLProviders",
     "iam:ListVirtualMFADevices",
-    "kms:ListGrants",
     "logs:DescribeAccountPolicies",
     "logs:DescribeDeliverySources",
     "logs:DescribeSubscriptionFilters",
