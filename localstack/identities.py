@@ -131,8 +131,8 @@ AUDIENCE = {f"{GITHUB}:aud": "sts.amazonaws.com"}
 ROLES = (
     Role(
         "acme-apigateway-logs",
-        "lets API Gateway write logs",
-        (trust(service("apigateway")),),
+        "lets API Gateway write logs of this account's APIs",
+        (trust(service("apigateway"), StringEquals={"aws:SourceAccount": "ACCOUNT_ID"}),),
         good=True,
         attached=("arn:PARTITION:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs",),
     ),
@@ -164,6 +164,12 @@ ROLES = (
         "of a function: all of IAM, and it passes roles",
         (trust(service("lambda")),),
         inline={"tools": (may("Identity", ["iam:*", "sts:*"]), may("Pass", "iam:PassRole"))},
+    ),
+    Role(
+        "acme-event-router",
+        "EventBridge may use it for rules of any account",
+        (trust(service("events")),),
+        attached=("acme-models-read",),
     ),
     Role(
         "acme-engineer",

@@ -2,6 +2,7 @@
 
 mod administrator;
 mod credentials;
+mod deputy;
 mod grants;
 mod trust;
 
@@ -32,5 +33,6 @@ pub(super) const FACTS: &[FactSpec] = &[
         types: &["AWS::IAM::ServerCertificate"],
         derive: credentials::seconds_to_expiry,
     },
+    FactSpec { name: "ServiceTrust", types: ROLE, derive: deputy::service_trust },
     FactSpec { name: "ServiceWildcardAllows", types: POLICY, derive: grants::service_wildcard_allows },
 ];
