@@ -4,6 +4,8 @@ mod administrator;
 mod credentials;
 mod deputy;
 mod grants;
+mod holdings;
+mod reading;
 mod trust;
 
 use super::{FactSpec, external};
@@ -22,12 +24,18 @@ pub(super) const FACTS: &[FactSpec] = &[
         derive: administrator::administrator,
     },
     FactSpec { name: "AgeSeconds", types: KEY, derive: credentials::age_seconds },
+    FactSpec { name: "DecryptAllows", types: POLICY, derive: grants::decrypt_allows },
     FactSpec { name: "ExternalPrincipals", types: ROLE, derive: external::of_role },
     FactSpec { name: "Idle", types: KEY, derive: credentials::idle },
     FactSpec { name: "InvertedAllows", types: POLICY, derive: grants::inverted_allows },
     FactSpec { name: "OidcTrust", types: ROLE, derive: trust::oidc_trust },
     FactSpec { name: "PassRoleAllows", types: POLICY, derive: grants::pass_role_allows },
     FactSpec { name: "PublicTrust", types: ROLE, derive: trust::public_trust },
+    FactSpec {
+        name: "ReadsAllObjects",
+        types: &["AWS::IAM::User", "AWS::IAM::Role"],
+        derive: reading::reads_all_objects,
+    },
     FactSpec {
         name: "SecondsToExpiry",
         types: &["AWS::IAM::ServerCertificate"],

@@ -12,6 +12,7 @@ mod keys;
 mod logging;
 mod policy;
 mod public;
+mod reading;
 mod recorded;
 mod shapes;
 mod trails;
