@@ -207,14 +207,35 @@ ALARMS = (
 )
 TOPIC = "arn:PARTITION:sns:REGION:ACCOUNT_ID:acme-on-call"
 
-# Service control policies of the organisation.
-GUARDRAILS: dict[str, tuple[Document, ...]] = {
+# Policies of the organisation: kind and statements. Each stops half-way.
+GUARDRAILS: dict[str, tuple[str, tuple[Document, ...]]] = {
     "acme-keep-the-trail": (
-        {
-            "Sid": "KeepTheTrail",
-            "Effect": "Deny",
-            "Action": ["cloudtrail:StopLogging", "cloudtrail:DeleteTrail"],
-            "Resource": "*",
-        },
+        "SERVICE_CONTROL_POLICY",
+        (
+            {
+                "Sid": "KeepTheTrail",
+                "Effect": "Deny",
+                "Action": ["cloudtrail:StopLogging", "cloudtrail:DeleteTrail"],
+                "Resource": "*",
+            },
+        ),
+    ),
+    "acme-own-buckets": (
+        "RESOURCE_CONTROL_POLICY",
+        (
+            {
+                "Sid": "OwnOrganisation",
+                "Effect": "Deny",
+                "Principal": "*",
+                "Action": "s3:*",
+                "Resource": "*",
+                "Condition": {
+                    "StringNotEqualsIfExists": {"aws:PrincipalOrgID": "ORGANIZATION_ID"},
+                    "BoolIfExists": {"aws:PrincipalIsAWSService": "false"},
+                },
+            },
+        ),
     ),
 }
+# Manages the demo's organisation; the account itself may read its policies.
+MANAGER = "121212121212"

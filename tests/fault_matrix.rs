@@ -61,10 +61,6 @@ const READ_BY_NO_CHECK: &[&str] = &[
     "logs:DescribeDeliverySources",
     "logs:DescribeSubscriptionFilters",
     "organizations:DescribeEffectivePolicy",
-    "organizations:DescribePolicy",
-    "organizations:ListPolicies",
-    "organizations:ListTargetsForPolicy",
-    "s3control:GetAccessPointPolicy",
 ];
 
 /// Where the first is not known the second is asked, which it made needless: this recording lacks it then.
