@@ -52,8 +52,11 @@ pub fn keeps_strangers_out(policy: &Policy, actions: &str, own: Option<&str>) ->
             (_, Some(false)) => Truth::No,
             _ => Truth::Maybe,
         };
-        let foreign = statement.conditions.iter().any(|one| names_other_organization(one, own));
-        let holds = if foreign { Truth::No } else { caller::for_stranger(statement, Effect::Deny, policy.version) };
+        let misses = |one: &Condition| names_other_organization(one, own) || is_for_services(one);
+        let holds = match statement.conditions.iter().any(misses) {
+            true => Truth::No,
+            false => caller::for_stranger(statement, Effect::Deny, policy.version),
+        };
         (actions, holds)
     };
     any_denies(policy, service, issue_of_resource, denied)
@@ -152,6 +155,13 @@ fn names_other_organization(condition: &Condition, own: Option<&str>) -> bool {
     condition.key.eq_ignore_ascii_case("aws:PrincipalOrgID")
         && condition.values.iter().any(|value| Some(value.as_str()) != own)
         && !condition.values.iter().any(|value| value.contains("${"))
+}
+
+/// Whether only an AWS service meets a condition.
+fn is_for_services(condition: &Condition) -> bool {
+    condition.operator == "Bool"
+        && condition.key.eq_ignore_ascii_case("aws:PrincipalIsAWSService")
+        && condition.values.iter().all(|value| value.eq_ignore_ascii_case("true"))
 }
 
 #[cfg(test)]

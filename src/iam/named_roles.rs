@@ -67,11 +67,13 @@ fn limited(policy: &Policy, bucket: Bucket) -> (Truth, BTreeSet<Doubt>) {
         statements: statements.map(|one| Statement { conditions: Vec::new(), ..one.clone() }).collect(),
     };
     let objects = bucket.resources(Target::Object);
+    let mut budget = Budget::default();
     let (mut limited, mut doubts) = (Truth::No, BTreeSet::new());
     for rule in rules(&plain, Effect::Deny, Caller::Everyone, bucket) {
         let Some(original) = policy.statements.get(rule.statement.index) else { continue };
         let spared = spares_roles(original, policy.version);
-        let truth = rule.applies.and(rule.actions.holds("s3:getobject")).and(covers(&rule, &objects)).and(spared);
+        let truth =
+            rule.applies.and(rule.actions.holds("s3:getobject")).and(covers(&rule, &objects, &mut budget)).and(spared);
         if truth == Truth::Maybe {
             doubts.extend(rule.doubts.iter().cloned());
             if spared == Truth::Maybe {
@@ -83,13 +85,15 @@ fn limited(policy: &Policy, bucket: Bucket) -> (Truth, BTreeSet<Doubt>) {
     }
     if limited != Truth::Maybe {
         doubts.clear();
+    } else if doubts.is_empty() {
+        let construct = "resources not decided: too many patterns".to_owned();
+        doubts.insert(Doubt { construct, effect: Some(Effect::Deny) });
     }
     (limited, doubts)
 }
 
-fn covers(rule: &Rule, objects: &Glob) -> Truth {
-    let mut budget = Budget::default();
-    let mut left = |reading| Space::of(objects).outside(&rule.resources, reading).is_empty(&mut budget);
+fn covers(rule: &Rule, objects: &Glob, budget: &mut Budget) -> Truth {
+    let mut left = |reading| Space::of(objects).outside(&rule.resources, reading).is_empty(budget);
     match (left(Reading::Surely), left(Reading::Possibly)) {
         (Some(true), _) => Truth::Yes,
         (_, Some(false)) => Truth::No,

@@ -65,6 +65,13 @@ fn whom_a_resource_control_policy_keeps_out() {
         (rcp(all, &outside.replace("o-a", "o-b")), Truth::No),
         (rcp(all, r#"{"Bool": {"aws:SecureTransport": "false"}}"#), Truth::No),
         (
+            rcp(
+                all,
+                r#"{"StringNotEqualsIfExists": {"aws:SourceOrgID": "o-aaaaaaaaaa"}, "Bool": {"aws:PrincipalIsAWSService": "true"}}"#,
+            ),
+            Truth::No,
+        ),
+        (
             rcp(all, &outside.replace("\"StringNot", "\"StringEquals\": {\"aws:ResourceTag/x\": \"y\"}, \"StringNot")),
             Truth::Maybe,
         ),
