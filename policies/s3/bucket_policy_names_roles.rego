@@ -61,14 +61,23 @@ pass if {
 	input.facts.NamedRoles.Others == []
 }
 
-fail contains {"sub_key": "", "message": "no policy says which roles use the bucket"} if {
-	in_scope
+# Either is enough: what is not known of the other does not matter then.
+fail contains fault if {
+	input.facts.IsModel.Value == true
+	some fault in faults
+}
+
+fail contains fault if {
+	input.facts.IsData.Value == true
+	some fault in faults
+}
+
+faults contains {"sub_key": "", "message": "no policy says which roles use the bucket"} if {
 	input.facts.NamedRoles.Policy == false
 }
 
 # A statement can name many principals: one finding lists them.
-fail contains {"sub_key": key, "message": message} if {
-	in_scope
+faults contains {"sub_key": key, "message": message} if {
 	input.facts.NamedRoles.Limited == false
 	some entry in input.facts.NamedRoles.Others
 	key := statement.key(entry, input.facts.NamedRoles.Others)
