@@ -57,15 +57,10 @@ const READ_BY_NO_CHECK: &[&str] = &[
     "iam:ListAccountAliases",
     "iam:ListSAMLProviders",
     "iam:ListVirtualMFADevices",
-    "kms:ListGrants",
     "logs:DescribeAccountPolicies",
     "logs:DescribeDeliverySources",
     "logs:DescribeSubscriptionFilters",
     "organizations:DescribeEffectivePolicy",
-    "organizations:DescribePolicy",
-    "organizations:ListPolicies",
-    "organizations:ListTargetsForPolicy",
-    "s3control:GetAccessPointPolicy",
 ];
 
 /// Where the first is not known the second is asked, which it made needless: this recording lacks it then.
