@@ -1,3 +1,5 @@
+mod properties;
+
 use super::*;
 use crate::iam::Context;
 use crate::iam::parse::parse;
