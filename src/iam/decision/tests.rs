@@ -328,6 +328,42 @@ fn trust_of_identity_providers() {
 }
 
 #[test]
+fn trust_of_services() {
+    let lambda = request(Caller::Service("lambda.amazonaws.com".to_owned()), "sts:AssumeRole", ROLE);
+    for (principal, allowed) in [
+        (r#"{"Service": "lambda.amazonaws.com"}"#, "yes"),
+        (r#"{"Service": "ec2.amazonaws.com"}"#, "no"),
+        (r#"{"AWS": "111122223333"}"#, "no"),
+        (r#""*""#, "maybe"),
+    ] {
+        let trust = grant("Allow", principal);
+        check(&Texts { resource: Some(&trust), ..Texts::default() }, &lambda, allowed, principal);
+        let denied =
+            format!(r#"{}, {}"#, grant("Allow", r#"{"Service": "lambda.amazonaws.com"}"#), grant("Deny", principal));
+        let expected = if allowed == "no" { "yes" } else { "denied" };
+        check(&Texts { resource: Some(&denied), ..Texts::default() }, &lambda, expected, principal);
+    }
+}
+
+#[test]
+fn elements_that_a_kind_of_policy_does_not_take() {
+    let principal = ALLOW.replace("\"Action\"", "\"Principal\": \"*\", \"Action\"");
+    let bare = ALLOW.replace(", \"Resource\": \"*\"", "");
+    let read = request(user(), "s3:GetObject", OBJECT);
+    check(&Texts { identity: Some(&principal), ..Texts::default() }, &read, "maybe", "Principal in an identity policy");
+    check(&Texts { identity: Some(&bare), ..Texts::default() }, &read, "maybe", "no Resource in an identity policy");
+    check(&Texts { resource: Some(ALLOW), ..Texts::default() }, &read, "maybe", "no Principal in a resource policy");
+    let bare = principal.replace(", \"Resource\": \"*\"", "");
+    check(&Texts { resource: Some(&bare), ..Texts::default() }, &read, "maybe", "no Resource in a bucket policy");
+    let image = request(user(), "ecr:BatchGetImage", "arn:aws:ecr:eu-west-1:111122223333:repository/r");
+    check(&Texts { resource: Some(&bare), ..Texts::default() }, &image, "yes", "no Resource in a repository policy");
+    let role = request(user(), "sts:AssumeRole", ROLE);
+    check(&Texts { resource: Some(&bare), ..Texts::default() }, &role, "yes", "no Resource in a trust policy");
+    let others = grant("Allow", &aws(OTHER)).replace("\"Principal\"", "\"NotPrincipal\"");
+    check(&Texts { resource: Some(&others), ..Texts::default() }, &role, "maybe", "NotPrincipal in a trust policy");
+}
+
+#[test]
 fn every_level_of_service_control_policies_must_allow() {
     let request = request(user(), "s3:GetObject", OBJECT);
     for (scp, expected) in [
