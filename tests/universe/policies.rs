@@ -172,7 +172,10 @@ impl Artist<'_> {
                 values.push(json!(text));
             }
         }
-        (if self.dice.percent(20) { "NotPrincipal" } else { "Principal" }, Value::Object(listed))
+        let is_not = self.dice.percent(20);
+        // A user's federated sessions may be him; whom `NotPrincipal` spares hangs on what else it lists.
+        self.is_settled &= !is_not && !listed.values().any(|values| values.to_string().contains(":user/"));
+        (if is_not { "NotPrincipal" } else { "Principal" }, Value::Object(listed))
     }
 
     fn some(&mut self, from: &[&str]) -> Value {

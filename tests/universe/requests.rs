@@ -22,40 +22,10 @@ pub struct Asked {
 type Choice = (Option<Entry>, bool);
 
 /// Every request that differs in what `keys` say.
-pub fn requests(keys: &[&str]) -> Vec<Asked> {
-    let mut all = Vec::new();
-    for outsider in outsiders() {
-        for (action, resource) in ASKED {
-            let mut contexts = vec![(Context::default(), outsider.is_everybodys)];
-            for key in keys {
-                let choices = outsider.choices(key, action);
-                contexts = contexts
-                    .iter()
-                    .flat_map(|(context, everybody)| {
-                        choices.iter().map(move |(entry, also)| {
-                            let mut next = context.clone();
-                            if let Some(entry) = entry {
-                                next.insert(key, entry.clone());
-                            }
-                            (next, *everybody && *also)
-                        })
-                    })
-                    .collect();
-            }
-            all.extend(contexts.into_iter().map(|(mut context, is_everybodys)| {
-                outsider.tell(&mut context);
-                let request = Request {
-                    caller: outsider.caller.clone(),
-                    action: action.to_owned(),
-                    resource: resource.to_owned(),
-                    resource_account: ACCOUNT.to_owned(),
-                    context,
-                };
-                Asked { request: request.complete(), is_everybodys }
-            }));
-        }
-    }
-    all
+pub fn requests<'k>(keys: &'k [&'k str]) -> impl Iterator<Item = Asked> + 'k {
+    outsiders(keys)
+        .into_iter()
+        .flat_map(move |outsider| ASKED.into_iter().flat_map(move |asked| outsider.ask(asked, keys)))
 }
 
 const ASKED: [(&str, &str); 5] = [
@@ -74,9 +44,17 @@ struct Outsider {
     is_everybodys: bool,
 }
 
-fn outsiders() -> Vec<Outsider> {
+fn outsiders(keys: &[&str]) -> Vec<Outsider> {
+    let is_asked = |own: &[&str]| keys.iter().any(|key| own.contains(key));
+    // What no key tells apart is one.
+    let ways = if is_asked(&["aws:SourceIp", "aws:SourceVpce"]) { &[false, true][..] } else { &[false] };
+    let organizations = if is_asked(&["aws:PrincipalOrgID", "aws:PrincipalOrgPaths"]) {
+        &[None, Some(STRANGE_ORGANIZATION), Some(NAMED_ORGANIZATION)][..]
+    } else {
+        &[None]
+    };
     let mut all = Vec::new();
-    for by_endpoint in [false, true] {
+    for by_endpoint in ways.iter().copied() {
         let anonymous = Caller::Anonymous;
         all.push(Outsider {
             caller: anonymous,
@@ -86,7 +64,7 @@ fn outsiders() -> Vec<Outsider> {
             is_everybodys: true,
         });
         for account in [STRANGER, NAMED] {
-            for organization in [None, Some(STRANGE_ORGANIZATION), Some(NAMED_ORGANIZATION)] {
+            for organization in organizations.iter().copied() {
                 let is_everybodys = account == STRANGER && organization != Some(NAMED_ORGANIZATION);
                 for caller in callers(account) {
                     all.push(Outsider { caller, account, organization, by_endpoint, is_everybodys });
@@ -112,6 +90,40 @@ fn callers(account: &str) -> Vec<Caller> {
 }
 
 impl Outsider {
+    /// His requests for one thing.
+    fn ask(&self, (action, resource): (&str, &str), keys: &[&str]) -> Vec<Asked> {
+        let mut contexts = vec![(Context::default(), self.is_everybodys)];
+        for key in keys {
+            let choices = self.choices(key, action);
+            let with = |(context, everybodys): &(Context, bool)| {
+                let (context, everybodys) = (context.clone(), *everybodys);
+                let next = choices.iter().map(move |(entry, also)| {
+                    let mut next = context.clone();
+                    if let Some(entry) = entry {
+                        next.insert(key, entry.clone());
+                    }
+                    (next, everybodys && *also)
+                });
+                next.collect::<Vec<_>>()
+            };
+            contexts = contexts.iter().flat_map(with).collect();
+        }
+        let asked = |(mut context, is_everybodys)| {
+            self.tell(&mut context);
+            let request = Request {
+                caller: self.caller.clone(),
+                action: action.to_owned(),
+                resource: resource.to_owned(),
+                resource_account: ACCOUNT.to_owned(),
+                context,
+            };
+            // What AWS does not say of services would be open else.
+            let is_service = matches!(self.caller, Caller::Service(_));
+            Asked { request: if is_service { request } else { request.complete() }, is_everybodys }
+        };
+        contexts.into_iter().map(asked).collect()
+    }
+
     /// What a key may hold in his requests. Keys that follow from who he is hold what they hold.
     fn choices(&self, key: &str, action: &str) -> Vec<Choice> {
         let one = |value: &str| Some(Entry::One(value.to_owned()));
@@ -137,9 +149,7 @@ impl Outsider {
             "aws:SecureTransport" => everybodys(&["true", "false"]),
             "aws:PrincipalTag/t" if has_account => or_none(everybodys(&["a", "b", "abc"])),
             "aws:CurrentTime" => everybodys(&["2026-11-18T00:00:00Z", "2040-01-01T00:00:00Z"]),
-            "aws:MultiFactorAuthPresent" if matches!(self.caller, Caller::Session { .. }) => {
-                or_none(everybodys(&["true", "false"]))
-            }
+            "aws:MultiFactorAuthPresent" if has_account => or_none(everybodys(&["true", "false"])),
             "s3:prefix" if action == "s3:ListBucket" => or_none(everybodys(&["home/", "home/1", "x"])),
             "s3:max-keys" if action == "s3:ListBucket" => or_none(everybodys(&["9", "10", "11", "1000"])),
             "aws:SourceAccount" if is_service => or_none(everybodys(&[self.account])),
@@ -160,6 +170,11 @@ impl Outsider {
         };
         set("aws:SecureTransport", "true");
         set("aws:CurrentTime", "2026-11-18T00:00:00Z");
+        if let Caller::Service(_) = &self.caller {
+            set("aws:PrincipalIsAWSService", "true");
+            set("aws:PrincipalType", "Service");
+            set("aws:PrincipalAccount", "000011112222");
+        }
         if self.by_endpoint {
             set("aws:SourceVpce", "vpce-0fffffff0");
         } else {
