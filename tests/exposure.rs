@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use aplomb::iam::exposure::case::answer_line;
-use serde_json::Value;
+use aplomb::iam::simulate_json;
+use serde_json::{Value, json};
 
 /// The day that the table was written on, in milliseconds since 1970: 2026-11-18.
 const NOW: i64 = 1_795_000_000_000;
@@ -52,4 +53,46 @@ fn the_truth_table_holds() {
     }
     assert!(cases >= 150, "{cases} cases only");
     assert!(wrong.is_empty(), "{} of {cases} cases:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn tokens_match_and_roles_are_as_open_as_the_vectors_say() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/exposure/oidc/vectors.jsonl");
+    let text = std::fs::read_to_string(path).expect("the vectors are in the repository");
+    let (role, mut wrong) = ("arn:aws:iam::111122223333:role/deploy", Vec::new());
+    for line in text.lines() {
+        let vector: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        let (host, action) = (vector["host"].as_str().unwrap_or_default(), "sts:AssumeRoleWithWebIdentity");
+        let provider = format!("arn:aws:iam::111122223333:oidc-provider/{host}");
+        let policy = json!({
+            "Version": "2012-10-17",
+            "Statement": {
+                "Effect": "Allow",
+                "Principal": { "Federated": provider },
+                "Action": action,
+                "Condition": vector["condition"],
+            },
+        });
+        let claims = vector["claims"].as_object().cloned().unwrap_or_default();
+        let context: serde_json::Map<String, Value> =
+            claims.into_iter().map(|(claim, value)| (format!("{host}:{claim}"), value)).collect();
+        let request = json!({
+            "principal": { "Federated": provider },
+            "action": action,
+            "resource": role,
+            "resource_account": "111122223333",
+            "context": context,
+        });
+        let simulated = simulate_json(&json!({ "request": request, "resource_policy": policy }).to_string(), |_| false);
+        let wanted = if vector["matches"] == true { "allowed" } else { "implicitly_denied" };
+        if simulated["decision"] != wanted {
+            wrong.push(format!("{}: the token is {}, not {wanted}", vector["id"], simulated["decision"]));
+        }
+        let case = json!({ "type": "AWS::IAM::Role", "account": "111122223333", "resource": role, "policy": policy });
+        let answer = answer_line(&case.to_string(), NOW);
+        if answer["exposure"] != vector["exposure"] {
+            wrong.push(format!("{}: the role is {}, not {}", vector["id"], answer["exposure"], vector["exposure"]));
+        }
+    }
+    assert!(wrong.is_empty(), "{} vectors:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -115,6 +115,11 @@ fn wrong_caller(witness: &Request, is_public: bool) -> Option<&'static str> {
     if account == ACCOUNT || says("aws:principalorgid") == ORGANIZATION || says("aws:sourcevpce") == ENDPOINT {
         return Some("belongs to the zone");
     }
+    if matches!((witness.context.one("aws:principalarn"), witness.context.one("aws:username")),
+        (Some(arn), Some(name)) if arn.rsplit('/').next() != Some(name))
+    {
+        return Some("has two names");
+    }
     let named = account == "444455556666"
         || says("aws:principalorgid") == "o-foreign001"
         || says("aws:sourcevpce") == "vpce-00000002"
@@ -145,4 +150,98 @@ fn the_search_agrees_with_every_request_tried() {
         disagreement(&drawn).map(|why| format!("{why}\n  {}", drawn.document))
     });
     assert!(classes.len() >= 3, "policies of one kind only: {classes:?}");
+}
+
+/// How open a policy surely is, and how open it may be.
+fn bounds(document: &Value) -> (u8, u8) {
+    let answer = ask(document);
+    let surely = match answer.exposures.iter().map(|one| one.severity).min() {
+        Some(severity) if severity.is_public() => 2,
+        Some(_) => 1,
+        None => 0,
+    };
+    let possibly = match answer.class {
+        Class::Unknown | Class::Public => 2,
+        Class::External => 1,
+        Class::Private => 0,
+    };
+    (surely, possibly)
+}
+
+fn with(document: &Value, statement: Value) -> Value {
+    let mut document = document.clone();
+    if let Some(statements) = document["Statement"].as_array_mut() {
+        statements.push(statement);
+    }
+    document
+}
+
+#[test]
+fn a_deny_never_lets_more_in_and_an_allow_never_less() {
+    run(150, "adding a statement", |dice| {
+        let old = policies::policy(dice).document;
+        let (is_deny, statement) = match dice.percent(50) {
+            true => (true, policies::statement(dice, "Deny")),
+            false => (false, policies::statement(dice, "Allow")),
+        };
+        let new = with(&old, statement);
+        let (before, after) = (bounds(&old), bounds(&new));
+        let is_wrong = if is_deny { after.0 > before.1 } else { after.1 < before.0 };
+        is_wrong.then(|| format!("{before:?} became {after:?} by the last statement of {new}"))
+    });
+}
+
+#[test]
+fn what_means_the_same_is_answered_the_same() {
+    run(150, "another spelling", |dice| {
+        let old = policies::policy(dice).document;
+        let mut new = old.clone();
+        let statements = new["Statement"].as_array_mut().expect("drawn as a list");
+        statements.reverse();
+        for statement in statements {
+            for name in ["Action", "NotAction", "Resource", "NotResource"] {
+                match statement.get(name).cloned() {
+                    Some(Value::String(text)) => statement[name] = json!([text]),
+                    Some(Value::Array(mut texts)) => {
+                        texts.reverse();
+                        statement[name] = json!(texts);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        if !old.to_string().contains("${") {
+            new["Version"] = json!("2008-10-17");
+        }
+        let (before, after) = (bounds(&old), bounds(&new));
+        (before != after).then(|| format!("{before:?} became {after:?}: {old} as {new}"))
+    });
+}
+
+#[test]
+fn if_exists_covers_no_fewer_requests() {
+    run(150, "IfExists", |dice| {
+        let old = policies::policy(dice).document;
+        let mut new = old.clone();
+        let place = dice.below(old["Statement"].as_array().map_or(0, Vec::len));
+        let statement = &mut new["Statement"][place];
+        let is_deny = statement["Effect"] == "Deny";
+        let block = statement.get("Condition").and_then(Value::as_object).cloned().unwrap_or_default();
+        let weaker = block.into_iter().map(|(operator, keys)| {
+            let is_plain = !operator.contains("Not") && !operator.ends_with("IfExists") && operator != "Null";
+            (if is_plain { format!("{operator}IfExists") } else { operator }, keys)
+        });
+        let weaker: Vec<(String, Value)> = weaker.collect();
+        let mut names: Vec<&String> = weaker.iter().map(|(operator, _)| operator).collect();
+        names.sort();
+        names.dedup();
+        if names.len() < weaker.len() {
+            // Two operators would become one.
+            return None;
+        }
+        statement["Condition"] = Value::Object(weaker.into_iter().collect());
+        let (before, after) = (bounds(&old), bounds(&new));
+        let is_wrong = if is_deny { after.0 > before.1 } else { after.1 < before.0 };
+        is_wrong.then(|| format!("{before:?} became {after:?}: {old} as {new}"))
+    });
 }

@@ -69,9 +69,14 @@ impl Present {
 }
 
 impl Present {
-    /// Whether every text will do.
-    pub fn is_free(&self) -> bool {
-        matches!(self, Self::Texts { within, without } if without.is_empty() && within.iter().any(Pattern::is_universal))
+    /// Whether a text is one of its texts.
+    pub fn has(&self, text: &str) -> bool {
+        match self {
+            Self::Texts { within, without } => {
+                within.iter().any(|own| own.matches(text)) && !without.iter().any(|not| not.matches(text))
+            }
+            _ => false,
+        }
     }
 }
 
@@ -192,12 +197,8 @@ fn solve_one(domain: &Present, literals: &[Literal], mode: Mode, budget: &mut Bu
                 Found::OutOfBudget => One::Open,
                 Found::Text(text) if all_textual || met(&text) => One::Value(text),
                 Found::Text(_) => {
-                    let inside = |value: &String| {
-                        within.iter().any(|pattern| pattern.matches(value))
-                            && !without.iter().any(|pattern| pattern.matches(value))
-                    };
                     let mut points = points(literals);
-                    points.retain(inside);
+                    points.retain(|value| domain.has(value));
                     settle(points.into_iter().find(met), literals)
                 }
             }
