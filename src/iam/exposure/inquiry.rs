@@ -85,11 +85,12 @@ impl<'w> Inquiry<'w> {
                 }
                 Asked::Yes { place, reading, model, addresses } => {
                     let mut who = who.clone();
-                    if let Some(addresses) = addresses {
+                    if addresses.is_some() {
                         who.severity = Severity::Bounded;
                         who.name = format!("{} from some networks", who.name);
-                        let _ = addresses;
                     }
+                    // By another way all of them may get in.
+                    let whom = who.whom();
                     let public = who.severity.is_public();
                     let kin = &self.classes[class];
                     let own = &readings[reading];
