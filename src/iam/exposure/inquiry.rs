@@ -43,7 +43,8 @@ struct Kin {
 
 /// What one question came to.
 enum Asked {
-    Yes { place: usize, reading: usize, model: Model, addresses: Option<Network> },
+    /// `is_bounded`: from some networks only, too few for everybody.
+    Yes { place: usize, reading: usize, model: Model, is_bounded: bool },
     Maybe(Vec<Unknown>),
     No,
 }
@@ -68,7 +69,7 @@ impl<'w> Inquiry<'w> {
             self.classes = classes(readings, self.world);
         }
         for class in 0..self.classes.len() {
-            let whom = who.whom();
+            let mut whom = who.whom();
             if self.inside.contains(&(class, EVERYBODY.to_owned())) || self.inside.contains(&(class, whom.clone())) {
                 continue;
             }
@@ -83,12 +84,16 @@ impl<'w> Inquiry<'w> {
                     let construct = "RestrictPublicBuckets: whether AWS calls the policy public".to_owned();
                     self.unknowns.insert((who.severity, Unknown { construct, direction: Direction::Better }));
                 }
-                Asked::Yes { place, reading, model, addresses } => {
+                Asked::Yes { place, reading, model, is_bounded } => {
                     let mut who = who.clone();
-                    if let Some(addresses) = addresses {
+                    if is_bounded {
                         who.severity = Severity::Bounded;
                         who.name = format!("{} from some networks", who.name);
-                        let _ = addresses;
+                        // By another way he may still get in from everywhere.
+                        whom.push_str(" from some networks");
+                        if self.inside.contains(&(class, whom.clone())) {
+                            continue;
+                        }
                     }
                     let public = who.severity.is_public();
                     let kin = &self.classes[class];
@@ -132,7 +137,7 @@ impl<'w> Inquiry<'w> {
             let by_address =
                 who.way != Way::Endpoint && who.severity.is_public() && self.world.mentions.has("aws:sourceip");
             if !by_address {
-                return Asked::Yes { place, reading, model, addresses: None };
+                return Asked::Yes { place, reading, model, is_bounded: false };
             }
             return self.by_address(who, own, class, (place, reading, model));
         }
@@ -160,8 +165,7 @@ impl<'w> Inquiry<'w> {
                 open = open.union(&part);
             }
         }
-        let addresses = (!width::is_public(&open)).then_some(open);
-        Asked::Yes { place, reading: number, model, addresses }
+        Asked::Yes { place, reading: number, model, is_bounded: !width::is_public(&open) }
     }
 
     fn scene<'s>(&self, who: &'s Archetype, reading: &'s Reading, class: usize, address: Option<&str>) -> Scene<'s> {

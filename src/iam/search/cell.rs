@@ -218,7 +218,10 @@ fn solve_one(domain: &Present, literals: &[Literal], mode: Mode, budget: &mut Bu
                 None => One::Nothing,
             }
         }
-        Present::Number => settle(points(literals).into_iter().chain(["0".to_owned()]).find(met), literals),
+        Present::Number => {
+            let numbers = points(literals).into_iter().filter(|number| !number.starts_with('-'));
+            settle(numbers.chain(["0".to_owned()]).find(met), literals)
+        }
         Present::Time { now, epoch } => {
             let write = |time: i64| if *epoch { (time / 1000).to_string() } else { written(time) };
             let edges =
