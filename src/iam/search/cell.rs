@@ -203,18 +203,17 @@ fn solve_one(domain: &Present, literals: &[Literal], mode: Mode, budget: &mut Bu
         }
         Present::Addresses(all) => {
             let mut left = all.clone();
-            let textual = literals.iter().any(|literal| !is_about_addresses(literal));
-            for literal in literals.iter().filter(|literal| is_about_addresses(literal)) {
-                let networks = literal.atom.values.iter().filter_map(|value| Network::parse(&value.text));
-                let networks = networks.fold(Network::none(), |one, other| one.union(&other));
-                left = if literal.is_positive() { left.intersection(&networks) } else { left.difference(&networks) };
+            let others = literals.iter().any(|literal| literal.atom.addresses.is_none() && !is_null(literal));
+            for literal in literals {
+                let Some(named) = &literal.atom.addresses else { continue };
+                left = if literal.is_positive() { left.intersection(named) } else { left.difference(named) };
             }
             let texts = literals.iter().flat_map(|literal| &literal.atom.values).map(|value| value.text.clone());
             let texts = texts.filter(|text| left.has(text) == Some(true));
             let points = left.pick().into_iter().chain(texts);
             match points.into_iter().find(met) {
                 Some(value) => One::Value(value),
-                None if textual && !left.is_empty() => One::Open,
+                None if others && !left.is_empty() => One::Open,
                 None => One::Nothing,
             }
         }
@@ -266,10 +265,6 @@ fn is_one_theory(literals: &[Literal]) -> bool {
     theories.dedup();
     // Points are no complete choice of texts; where no text was asked for, they are.
     theories.len() <= 1 && theories != [5]
-}
-
-fn is_about_addresses(literal: &Literal) -> bool {
-    literal.atom.operator.is_some_and(|operator| operator.comparison == Comparison::IpAddress)
 }
 
 fn is_null(literal: &Literal) -> bool {
