@@ -21,6 +21,7 @@ mod gateway;
 mod glob;
 mod guardrail;
 mod identity;
+pub mod inclusion;
 mod json;
 mod lint;
 mod lone;
