@@ -141,7 +141,9 @@ impl<'w> Inquiry<'w> {
     fn get_in(&mut self, who: &Archetype, readings: &[Reading], class: usize) -> Asked {
         let may_grant = |own: &Reading| {
             let mut allows = own.prepared.statements.iter().filter(|ready| ready.may(Effect::Allow));
-            allows.any(|ready| rule(0, ready, Effect::Allow, who, &self.classes[class], self.world.kind.is_role()).is_some())
+            allows.any(|ready| {
+                rule(0, ready, Effect::Allow, who, &self.classes[class], self.world.kind.is_role()).is_some()
+            })
         };
         if !readings.iter().any(may_grant) {
             return Asked::No;
