@@ -73,7 +73,8 @@ fn a_bound_condition_keeps_strangers_out() {
         (r#"{"Bool": {"aws:MultiFactorAuthPresent": "true"}}"#, Truth::Yes),
         (r#"{"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}"#, Truth::Maybe),
         (r#"{"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}, "StringEquals": {"sts:ExternalId": "1"}}"#, Truth::No),
-        (r#"{}"#, Truth::Maybe),
+        (r#"{}"#, Truth::Yes),
+        (r#"{"Like": {"sts:ExternalId": "4711"}}"#, Truth::Maybe),
     ] {
         let elements = format!("\"Principal\": \"*\", {ASSUME}, \"Condition\": {condition}");
         assert_eq!(trust(&elements), expected, "{condition}");

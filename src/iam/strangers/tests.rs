@@ -230,7 +230,8 @@ fn denies_are_subtracted() {
             Truth::Maybe,
         ),
         (format!("{every}, \"Condition\": {{\"NotIpAddress\": {{\"aws:SourceIp\": \"10.0.0.0/8\"}}}}"), Truth::Maybe),
-        (format!("{every}, \"Condition\": {{}}"), Truth::Maybe),
+        (format!("{every}, \"Condition\": {{}}"), Truth::No),
+        (format!("{every}, \"Condition\": {{\"Like\": {{\"k\": \"v\"}}}}"), Truth::Maybe),
         (format!("{every}, \"Foo\": 1"), Truth::Maybe),
     ] {
         let text = format!("{}, {}", open(""), statement("Deny", &deny));
@@ -281,7 +282,7 @@ fn only_two_conditions_are_decided() {
         (r#"{"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}}"#, Truth::Maybe),
         (r#"{"StringEquals": {"aws:SourceVpce": "vpce-1"}}"#, Truth::Maybe),
         (r#"{"StringLike": {"aws:Referer": "https://example.com/*"}}"#, Truth::Maybe),
-        (r#"{}"#, Truth::Maybe),
+        (r#"{}"#, Truth::Yes),
         (r#"{"NoSuchOperator": {"x": "y"}}"#, Truth::Maybe),
     ] {
         assert_eq!(public(&open(&format!(", \"Condition\": {condition}")), READ), expected, "{condition}");
