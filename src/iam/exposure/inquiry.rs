@@ -32,13 +32,13 @@ pub struct Inquiry<'w> {
 }
 
 /// Actions that are the same to a policy.
-struct Kin {
+pub struct Kin {
     /// With the service: `s3:GetObject`.
-    names: Vec<String>,
+    pub names: Vec<String>,
     /// The first without it, in lower case.
-    lower: String,
-    form: usize,
-    known: &'static Action,
+    pub lower: String,
+    pub form: usize,
+    pub known: &'static Action,
 }
 
 /// What one question came to.
@@ -127,7 +127,7 @@ impl<'w> Inquiry<'w> {
 
     fn get_in(&mut self, who: &Archetype, readings: &[Reading], class: usize) -> Asked {
         for (reading, own) in readings.iter().enumerate().filter(|(_, own)| !own.is_open()) {
-            let scene = self.scene(who, own, class, None);
+            let scene = scene(self.world, &self.classes[class], who, own, None);
             let Some((place, model)) = scene.first(Mode::Surely, &mut self.budget) else { continue };
             let by_address =
                 who.way != Way::Endpoint && who.severity.is_public() && self.world.mentions.has("aws:sourceip");
@@ -137,7 +137,7 @@ impl<'w> Inquiry<'w> {
             return self.by_address(who, own, class, (place, reading, model));
         }
         let Some(last) = readings.last() else { return Asked::No };
-        let scene = self.scene(who, last, class, None);
+        let scene = scene(self.world, &self.classes[class], who, last, None);
         match scene.doubts(&mut self.budget) {
             doubts if doubts.is_empty() => Asked::No,
             doubts => Asked::Maybe(doubts),
@@ -155,40 +155,13 @@ impl<'w> Inquiry<'w> {
         let mut open = Network::none();
         for part in parts {
             let Some(address) = part.pick() else { continue };
-            let scene = self.scene(who, reading, class, Some(&address));
+            let scene = scene(self.world, &self.classes[class], who, reading, Some(&address));
             if scene.first(Mode::Surely, &mut self.budget).is_some() {
                 open = open.union(&part);
             }
         }
         let addresses = (!width::is_public(&open)).then_some(open);
         Asked::Yes { place, reading: number, model, addresses }
-    }
-
-    fn scene<'s>(&self, who: &'s Archetype, reading: &'s Reading, class: usize, address: Option<&str>) -> Scene<'s> {
-        let kin = &self.classes[class];
-        let keys = &reading.prepared.keys;
-        let mut domains = Vec::with_capacity(keys.len() + 1);
-        let within = self.world.kind.tails(kin.form, self.world.rest());
-        domains.push(Domain { absent: false, present: Present::Texts { within, without: Vec::new() } });
-        for name in keys {
-            let domain = match address {
-                Some(address) if name == "aws:sourceip" => {
-                    Domain { absent: false, present: Present::Points(vec![address.to_owned()]) }
-                }
-                _ => reading
-                    .pinned(name)
-                    .or_else(|| key::domain(name, who, Some(kin.known), self.world))
-                    .unwrap_or_else(|| Domain { absent: true, present: Present::Never }),
-            };
-            domains.push(domain);
-        }
-        let rules = |effect: Effect| -> Vec<Rule> {
-            let speaking = reading.prepared.statements.iter().enumerate().filter(|(_, ready)| ready.may(effect));
-            speaking
-                .filter_map(|(place, ready)| rule(place, ready, effect, who, kin, self.world.kind.is_role()))
-                .collect()
-        };
-        Scene { reading, domains, allows: rules(Effect::Allow), denies: rules(Effect::Deny) }
     }
 
     fn expose(
@@ -226,14 +199,45 @@ impl<'w> Inquiry<'w> {
 const EVERYBODY: &str = "*";
 
 /// How many ranges of addresses are asked about.
-const PARTS: usize = 600;
+pub const PARTS: usize = 600;
+
+/// One kind of outsider who does one class of things, from one address if it is fixed.
+pub fn scene<'s>(
+    world: &World,
+    kin: &Kin,
+    who: &Archetype,
+    reading: &'s Reading<'s>,
+    address: Option<&str>,
+) -> Scene<'s> {
+    let keys = &reading.prepared.keys;
+    let mut domains = Vec::with_capacity(keys.len() + 1);
+    let within = world.tails.clone().unwrap_or_else(|| world.kind.tails(kin.form, world.rest()));
+    domains.push(Domain { absent: false, present: Present::Texts { within, without: Vec::new() } });
+    for name in keys {
+        let domain = match address {
+            Some(address) if name == "aws:sourceip" => {
+                Domain { absent: false, present: Present::Points(vec![address.to_owned()]) }
+            }
+            _ => reading
+                .pinned(name)
+                .or_else(|| key::domain(name, who, Some(kin.known), world))
+                .unwrap_or_else(|| Domain { absent: true, present: Present::Never }),
+        };
+        domains.push(domain);
+    }
+    let rules = |effect: Effect| -> Vec<Rule> {
+        let speaking = reading.prepared.statements.iter().enumerate().filter(|(_, ready)| ready.may(effect));
+        speaking.filter_map(|(place, ready)| rule(place, ready, effect, who, kin, world.kind.is_role())).collect()
+    };
+    Scene { reading, domains, allows: rules(Effect::Allow), denies: rules(Effect::Deny) }
+}
 
 /// One kind of outsider and one class of actions: what each field may hold, and what the statements ask of it.
-struct Scene<'s> {
-    reading: &'s Reading<'s>,
-    domains: Vec<Domain>,
-    allows: Vec<Rule<'s>>,
-    denies: Vec<Rule<'s>>,
+pub struct Scene<'s> {
+    pub reading: &'s Reading<'s>,
+    pub domains: Vec<Domain>,
+    pub allows: Vec<Rule<'s>>,
+    pub denies: Vec<Rule<'s>>,
 }
 
 impl Scene<'_> {
@@ -320,7 +324,7 @@ fn rule<'s>(
 }
 
 /// All actions that the policy can grant, put together where no statement and no key tells them apart.
-fn classes(readings: &[Reading], world: &World) -> Vec<Kin> {
+pub fn classes(readings: &[Reading], world: &World) -> Vec<Kin> {
     let Some(reading) = readings.first() else { return Vec::new() };
     let statements = &reading.prepared.statements;
     let service = super::super::vocabulary::service(world.kind.service);
