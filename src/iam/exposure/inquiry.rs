@@ -34,13 +34,13 @@ pub struct Inquiry<'w> {
 }
 
 /// Actions that are the same to a policy.
-struct Kin {
+pub struct Kin {
     /// With the service: `s3:GetObject`.
-    names: Vec<String>,
+    pub names: Vec<String>,
     /// The first without it, in lower case.
-    lower: String,
-    form: usize,
-    known: &'static Action,
+    pub lower: String,
+    pub form: usize,
+    pub known: &'static Action,
 }
 
 /// What one question came to.
@@ -153,7 +153,7 @@ impl<'w> Inquiry<'w> {
             return Asked::Maybe(vec![Unknown { construct, direction: Direction::Worse }]);
         }
         for (reading, own) in readings.iter().enumerate().filter(|(_, own)| !own.is_open()) {
-            let scene = self.scene(who, own, class, None);
+            let scene = scene(self.world, &self.classes[class], who, own, None);
             let Some((place, model)) = scene.first(Mode::Surely, &mut self.budget) else { continue };
             let by_address =
                 who.way != Way::Endpoint && who.severity.is_public() && self.world.mentions.has("aws:sourceip");
@@ -163,7 +163,7 @@ impl<'w> Inquiry<'w> {
             return self.by_address(who, own, class, (place, reading, model));
         }
         let Some(last) = readings.last() else { return Asked::No };
-        let scene = self.scene(who, last, class, None);
+        let scene = scene(self.world, &self.classes[class], who, last, None);
         match scene.doubts(&mut self.budget) {
             doubts if doubts.is_empty() => Asked::No,
             doubts => Asked::Maybe(doubts),
@@ -187,38 +187,11 @@ impl<'w> Inquiry<'w> {
                 break;
             }
             let Some(address) = part.pick() else { continue };
-            let scene = self.scene(who, reading, class, Some(&address));
+            let scene = scene(self.world, &self.classes[class], who, reading, Some(&address));
             let side = if scene.first(Mode::Surely, &mut self.budget).is_some() { &mut open } else { &mut closed };
             *side = side.union(part);
         }
         Asked::Yes { place, reading: number, model, is_bounded: !width::is_public(&open) }
-    }
-
-    fn scene<'s>(&self, who: &'s Archetype, reading: &'s Reading, class: usize, address: Option<&str>) -> Scene<'s> {
-        let kin = &self.classes[class];
-        let keys = &reading.prepared.keys;
-        let mut domains = Vec::with_capacity(keys.len() + 1);
-        let within = self.world.kind.tails(kin.form, self.world.rest());
-        domains.push(Domain { absent: false, present: Present::Texts { within, without: Vec::new() } });
-        for name in keys {
-            let domain = match address {
-                Some(address) if name == "aws:sourceip" => {
-                    Domain { absent: false, present: Present::Points(vec![address.to_owned()]) }
-                }
-                _ => reading
-                    .pinned(name)
-                    .or_else(|| key::domain(name, who, Some(kin.known), self.world))
-                    .unwrap_or_else(|| Domain { absent: true, present: Present::Never }),
-            };
-            domains.push(domain);
-        }
-        let rules = |effect: Effect| -> Vec<Rule> {
-            let speaking = reading.prepared.statements.iter().enumerate().filter(|(_, ready)| ready.may(effect));
-            speaking
-                .filter_map(|(place, ready)| rule(place, ready, effect, who, kin, self.world.kind.is_role()))
-                .collect()
-        };
-        Scene { reading, domains, allows: rules(Effect::Allow), denies: rules(Effect::Deny) }
     }
 
     fn expose(
@@ -256,25 +229,56 @@ impl<'w> Inquiry<'w> {
 const EVERYBODY: &str = "*";
 
 /// Into how many parts the internet may be cut.
-const PARTS: usize = 600;
+pub const PARTS: usize = 600;
 
 /// The least that a question costs of the budget.
 const QUESTION: usize = 100;
 
 /// Parts of the internet that no condition of the policy divides, with the largest first. `None`: too many.
-fn parts(reading: &Reading, all: &Network) -> Option<Vec<Network>> {
+pub fn parts(reading: &Reading, all: &Network) -> Option<Vec<Network>> {
     let field = reading.prepared.field("aws:sourceip");
     let demands = reading.prepared.statements.iter().flat_map(|ready| &ready.demands);
     let named = demands.filter(|(own, _)| Some(*own) == field).filter_map(|(_, atom)| atom.addresses.as_ref());
     width::parts(all, named, PARTS)
 }
 
-/// One kind of outsider and one class of actions: what each field may hold, and what the statements ask of it.
-struct Scene<'s> {
+/// One kind of outsider who does one class of things, from one address if it is fixed.
+pub fn scene<'s>(
+    world: &World,
+    kin: &Kin,
+    who: &Archetype,
     reading: &'s Reading<'s>,
-    domains: Vec<Domain>,
-    allows: Vec<Rule<'s>>,
-    denies: Vec<Rule<'s>>,
+    address: Option<&str>,
+) -> Scene<'s> {
+    let keys = &reading.prepared.keys;
+    let mut domains = Vec::with_capacity(keys.len() + 1);
+    let within = world.tails.clone().unwrap_or_else(|| world.kind.tails(kin.form, world.rest()));
+    domains.push(Domain { absent: false, present: Present::Texts { within, without: Vec::new() } });
+    for name in keys {
+        let domain = match address {
+            Some(address) if name == "aws:sourceip" => {
+                Domain { absent: false, present: Present::Points(vec![address.to_owned()]) }
+            }
+            _ => reading
+                .pinned(name)
+                .or_else(|| key::domain(name, who, Some(kin.known), world))
+                .unwrap_or_else(|| Domain { absent: true, present: Present::Never }),
+        };
+        domains.push(domain);
+    }
+    let rules = |effect: Effect| -> Vec<Rule> {
+        let speaking = reading.prepared.statements.iter().enumerate().filter(|(_, ready)| ready.may(effect));
+        speaking.filter_map(|(place, ready)| rule(place, ready, effect, who, kin, world.kind.is_role())).collect()
+    };
+    Scene { reading, domains, allows: rules(Effect::Allow), denies: rules(Effect::Deny) }
+}
+
+/// One kind of outsider and one class of actions: what each field may hold, and what the statements ask of it.
+pub struct Scene<'s> {
+    pub reading: &'s Reading<'s>,
+    pub domains: Vec<Domain>,
+    pub allows: Vec<Rule<'s>>,
+    pub denies: Vec<Rule<'s>>,
 }
 
 impl Scene<'_> {
@@ -361,7 +365,7 @@ fn rule<'s>(
 }
 
 /// All actions that the policy can grant, put together where no statement and no key tells them apart.
-fn classes(readings: &[Reading], world: &World) -> Vec<Kin> {
+pub fn classes(readings: &[Reading], world: &World) -> Vec<Kin> {
     let Some(reading) = readings.first() else { return Vec::new() };
     let statements = &reading.prepared.statements;
     let service = super::super::vocabulary::service(world.kind.service);
