@@ -1,10 +1,14 @@
 //! The command line: its words, and nothing of what they do.
 
+mod policy;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::finding::Severity;
+
+pub use policy::{ExposureLevel, Policy, PolicyCommand, PolicyExposure, PolicyFormat};
 
 /// Audits the configuration of AWS accounts. Never a verdict on data that was not read.
 #[derive(Debug, Parser)]
@@ -38,6 +42,8 @@ pub enum Command {
     Scan(Box<Scan>),
     /// List what there is: APIs and who may call them, buckets, principals
     Inventory(Box<Inventory>),
+    /// Reason about policy documents: no account, no network
+    Policy(Box<Policy>),
     /// Print the exact IAM permissions that a scan needs
     Permissions(Permissions),
     /// The checks of this version

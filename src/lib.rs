@@ -14,6 +14,7 @@ pub mod finding;
 pub mod iam;
 pub mod inventory;
 pub mod permissions;
+pub mod policy;
 pub mod progress;
 pub mod report;
 pub mod resource;

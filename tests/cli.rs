@@ -10,6 +10,8 @@ mod declarations;
 mod edit;
 #[path = "cli/exits.rs"]
 mod exits;
+#[path = "cli/exposure.rs"]
+mod exposure;
 #[path = "cli/hostile.rs"]
 mod hostile;
 #[path = "connector/iam_answers.rs"]
