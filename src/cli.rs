@@ -1,5 +1,6 @@
 //! The command line: its words, and nothing of what they do.
 
+mod can;
 mod policy;
 
 use std::path::PathBuf;
@@ -8,7 +9,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::finding::Severity;
 
-pub use policy::{ExposureLevel, Policy, PolicyCommand, PolicyExposure, PolicyFormat};
+pub use can::{Can, Question, WhoCan};
+pub use policy::{
+    ExposureLevel, Policy, PolicyCommand, PolicyExposure, PolicyFormat, PolicyKind, PolicyLint, PolicySimulate,
+};
 
 /// Audits the configuration of AWS accounts. Never a verdict on data that was not read.
 #[derive(Debug, Parser)]
@@ -44,6 +48,10 @@ pub enum Command {
     Inventory(Box<Inventory>),
     /// Reason about policy documents: no account, no network
     Policy(Box<Policy>),
+    /// Whether a principal may do something, and why
+    Can(Box<Can>),
+    /// Which principals may do something
+    WhoCan(Box<WhoCan>),
     /// Print the exact IAM permissions that a scan needs
     Permissions(Permissions),
     /// The checks of this version

@@ -65,7 +65,7 @@ pub use principal::Principal;
 pub use reach::Reach;
 pub use request::{Caller, Context, Entry, Request};
 pub use rule::Doubt;
-pub use simulate::simulate_json;
+pub use simulate::{caller_of, decision_json, simulate_json};
 pub use statement::{Kind, Match};
 pub use strangers::{Access, stranger_access};
 pub use transport::{Missing, Transport, transport};

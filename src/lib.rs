@@ -4,6 +4,7 @@
 
 pub mod analyze;
 pub mod aws;
+pub mod can;
 pub mod cli;
 pub mod collect;
 pub mod config;

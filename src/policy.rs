@@ -1,8 +1,11 @@
 //! The command `policy`: questions about policy documents that need no account.
 
+mod decision;
 mod exposure;
 mod input;
+mod lint;
 mod page;
+mod simulate;
 
 use serde_json::Value;
 
@@ -18,10 +21,15 @@ use crate::scan::write_stdout;
 pub fn policy(arguments: &Policy) -> Result<Exit, Error> {
     match &arguments.command {
         PolicyCommand::Exposure(arguments) => exposure::exposure(arguments),
+        PolicyCommand::Simulate(arguments) => simulate::simulate(arguments),
+        PolicyCommand::Lint(arguments) => lint::run(arguments),
     }
 }
 
+pub(crate) use decision::{summary, trace};
+pub(crate) use page::Page;
+
 /// Prints one object for programs.
-fn print_json(value: &Value) -> Result<(), Error> {
+pub(crate) fn print_json(value: &Value) -> Result<(), Error> {
     write_stdout(visible_json(&format!("{value:#}\n")).as_bytes())
 }

@@ -17,6 +17,11 @@ pub enum PolicyCommand {
     /// Who outside the account and those it trusts gets in by a resource policy, with a request that does
     #[command(after_help = EXPOSURE_EXIT_CODES)]
     Exposure(Box<PolicyExposure>),
+    /// What AWS decides on one request under the policies that bear on it, and why
+    Simulate(PolicySimulate),
+    /// What is odd about a policy document, by line, with a mend
+    #[command(after_help = LINT_EXIT_CODES)]
+    Lint(PolicyLint),
 }
 
 /// `policy exposure`
@@ -60,6 +65,40 @@ pub struct PolicyExposure {
     pub fail_on: Option<ExposureLevel>,
 }
 
+/// `policy simulate`
+#[derive(Debug, Args)]
+pub struct PolicySimulate {
+    /// The case, as JSON: request and policies; - is stdin
+    #[arg(value_name = "FILE", default_value = "-")]
+    pub file: PathBuf,
+    /// Text for people, or JSON
+    #[arg(long, value_enum, default_value_t = PolicyFormat::Text)]
+    pub format: PolicyFormat,
+    /// Read one case a line, and answer one object a line
+    #[arg(long)]
+    pub jsonl: bool,
+}
+
+/// `policy lint`
+#[derive(Debug, Args)]
+pub struct PolicyLint {
+    /// The policy document; - is stdin
+    #[arg(value_name = "FILE", default_value = "-")]
+    pub file: PathBuf,
+    /// What the document is for (default: what it looks like)
+    #[arg(long, value_enum)]
+    pub kind: Option<PolicyKind>,
+    /// Text for people, or JSON
+    #[arg(long, value_enum, default_value_t = PolicyFormat::Text)]
+    pub format: PolicyFormat,
+}
+
+const LINT_EXIT_CODES: &str = "\
+Exit codes:
+  0  no errors
+  1  errors: AWS refuses the document, or a part of it can never work
+  2  wrong use, or a file that cannot be read";
+
 const EXPOSURE_EXIT_CODES: &str = "\
 Exit codes:
   0  answered
@@ -85,4 +124,19 @@ pub enum ExposureLevel {
     External,
     /// Everybody gets in
     Public,
+}
+
+/// What a policy document is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PolicyKind {
+    /// Of a user, group or role; a permissions boundary
+    Identity,
+    /// Of a resource
+    Resource,
+    /// Who may assume a role
+    Trust,
+    /// Service control policy
+    Scp,
+    /// Resource control policy
+    Rcp,
 }

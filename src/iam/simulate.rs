@@ -72,6 +72,8 @@ struct Typed {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Said {
+    /// `null`: the key may be sent, and what it holds is not known.
+    Unknown,
     One(Scalar),
     Many(Vec<Scalar>),
 }
@@ -111,7 +113,8 @@ enum CaseError {
 /// "resource_policy"?, "boundary"?, "scp"?, "rcp"?, "session"?, "endpoint"?}`. `principal` is `"anonymous"`, an ARN, or
 /// an object with one of `AWS`, `Service`, `Federated`, `CanonicalUser`; the ARN of a role stands for any session of
 /// it. `scp` and `rcp` are lists of levels, root first, each a list of policies; the other policies one policy or a
-/// list. A policy is an object, a text that holds one, or `{"name", "policy"}`.
+/// list. A policy is an object, a text that holds one, or `{"name", "policy"}`. A key of the context that is `null` may
+/// be sent, and what it holds is not known.
 ///
 /// The answer: `{"id", "decision", "reasons", "trace", "unknowns"}` with the decision `allowed`, `explicitly_denied`,
 /// `implicitly_denied` or `unknown`; or `{"id"?, "error"}`.
@@ -171,10 +174,11 @@ fn simulate(text: &str, supports_rcp: impl Fn(&str) -> bool) -> Result<Value, Ca
         },
         &request,
     );
-    Ok(answer(case.id, &decision))
+    Ok(decision_json(case.id, &decision))
 }
 
-fn answer(id: Option<Value>, decision: &Decision) -> Value {
+/// A decision as [`simulate_json`] answers it.
+pub fn decision_json(id: Option<Value>, decision: &Decision) -> Value {
     let word = match (decision.allowed, decision.denied) {
         (Truth::Yes, _) => "allowed",
         (Truth::No, Truth::Yes) => "explicitly_denied",
@@ -273,12 +277,12 @@ fn request(asked: Asked) -> Result<Request, CaseError> {
 fn caller(who: Who) -> Result<Caller, CaseError> {
     let typed = match who {
         Who::Text(text) if text == "anonymous" => return Ok(Caller::Anonymous),
-        Who::Text(text) => return of_arn(&text).ok_or(CaseError::Principal(text)),
+        Who::Text(text) => return caller_of(&text).ok_or(CaseError::Principal(text)),
         Who::Typed(typed) => typed,
     };
     let role = typed.role;
     match (typed.aws, typed.service, typed.federated, typed.canonical) {
-        (Some(arn), None, None, None) => match of_arn(&arn) {
+        (Some(arn), None, None, None) => match caller_of(&arn) {
             Some(Caller::Session { arn, .. }) if role.is_some() => Ok(Caller::Session { arn, role }),
             Some(caller) if role.is_none() => Ok(caller),
             _ => Err(CaseError::Principal(arn)),
@@ -291,7 +295,7 @@ fn caller(who: Who) -> Result<Caller, CaseError> {
 }
 
 /// The caller that an ARN stands for; the ARN of a role for any session of it.
-fn of_arn(arn: &str) -> Option<Caller> {
+pub fn caller_of(arn: &str) -> Option<Caller> {
     use super::principal::Principal;
     match Principal::aws(arn) {
         Principal::Account(account) if arn.starts_with("arn:") => {
@@ -313,6 +317,7 @@ fn of_arn(arn: &str) -> Option<Caller> {
 impl From<Said> for Entry {
     fn from(said: Said) -> Self {
         match said {
+            Said::Unknown => Self::Unknown,
             Said::One(value) => Self::One(value.into()),
             Said::Many(values) => Self::Many(values.into_iter().map(String::from).collect()),
         }

@@ -11,7 +11,7 @@ const INDENT: &str = "  ";
 
 /// A text that grows line by line.
 #[derive(Debug)]
-pub(super) struct Page {
+pub(crate) struct Page {
     text: String,
     width: usize,
 }

@@ -19,6 +19,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("cli", &["finding"]),
     ("explain", &["cli", "collect", "error", "evaluate", "permissions", "scan"]),
     ("inventory", &["cli", "collect", "error", "lib", "progress", "report", "resource", "scan"]),
+    ("can", &["cli", "config", "error", "iam", "lib", "policy", "progress", "resource", "scan"]),
     ("policy", &["aws", "cli", "config", "error", "iam", "progress", "report", "scan"]),
     (
         "scan",
