@@ -18,6 +18,7 @@ pub mod exposure;
 mod gateway;
 mod glob;
 mod identity;
+pub mod inclusion;
 mod json;
 mod lint;
 mod lone;
