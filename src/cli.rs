@@ -11,7 +11,8 @@ use crate::finding::Severity;
 
 pub use can::{Can, Question, WhoCan};
 pub use policy::{
-    ExposureLevel, Policy, PolicyCommand, PolicyExposure, PolicyFormat, PolicyKind, PolicyLint, PolicySimulate,
+    ExposureLevel, Policy, PolicyCommand, PolicyDiff, PolicyExposure, PolicyFormat, PolicyKind, PolicyLint,
+    PolicySimulate,
 };
 
 /// Audits the configuration of AWS accounts. Never a verdict on data that was not read.

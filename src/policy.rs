@@ -1,10 +1,13 @@
 //! The command `policy`: questions about policy documents that need no account.
 
 mod decision;
+mod diff;
 mod exposure;
 mod input;
+mod kind;
 mod lint;
 mod page;
+mod request;
 mod simulate;
 
 use serde_json::Value;
@@ -22,6 +25,7 @@ pub fn policy(arguments: &Policy) -> Result<Exit, Error> {
     match &arguments.command {
         PolicyCommand::Exposure(arguments) => exposure::exposure(arguments),
         PolicyCommand::Simulate(arguments) => simulate::simulate(arguments),
+        PolicyCommand::Diff(arguments) => diff::diff(arguments),
         PolicyCommand::Lint(arguments) => lint::run(arguments),
     }
 }

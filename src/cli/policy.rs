@@ -19,6 +19,9 @@ pub enum PolicyCommand {
     Exposure(Box<PolicyExposure>),
     /// What AWS decides on one request under the policies that bear on it, and why
     Simulate(PolicySimulate),
+    /// What a new policy allows that the old one does not, and the reverse, each with a request
+    #[command(after_help = DIFF_EXIT_CODES)]
+    Diff(PolicyDiff),
     /// What is odd about a policy document, by line, with a mend
     #[command(after_help = LINT_EXIT_CODES)]
     Lint(PolicyLint),
@@ -92,6 +95,33 @@ pub struct PolicyLint {
     #[arg(long, value_enum, default_value_t = PolicyFormat::Text)]
     pub format: PolicyFormat,
 }
+
+/// `policy diff`
+#[derive(Debug, Args)]
+pub struct PolicyDiff {
+    /// The old policy document; - is stdin
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+    /// The new policy document; - is stdin
+    #[arg(value_name = "NEW")]
+    pub new: PathBuf,
+    /// What the documents are for (default: what the new one looks like)
+    #[arg(long, value_enum)]
+    pub kind: Option<PolicyKind>,
+    /// Text for people, or JSON
+    #[arg(long, value_enum, default_value_t = PolicyFormat::Text)]
+    pub format: PolicyFormat,
+    /// Exit with 1 if they differ, as git diff does
+    #[arg(long)]
+    pub exit_code: bool,
+}
+
+const DIFF_EXIT_CODES: &str = "\
+Exit codes:
+  0  answered
+  1  with --exit-code: they differ
+  2  wrong use, or a document that cannot be read
+  4  with --exit-code: not decided whether they differ";
 
 const LINT_EXIT_CODES: &str = "\
 Exit codes:

@@ -14,6 +14,7 @@ mod mention;
 mod pin;
 mod prepared;
 mod tenant;
+mod what_if;
 mod width;
 mod witness;
 mod zone;
@@ -22,6 +23,7 @@ pub use answer::{Answer, Class, Direction, Exposure, Grant, Passed, Unknown};
 pub use caller::{Severity, Way};
 pub use deputy::acts_for_callers;
 pub use kind::{KINDS, Kind};
+pub use what_if::{Guard, WhatIf, what_if};
 pub use zone::Zone;
 
 use super::network::Network;

@@ -2,16 +2,16 @@
 
 use serde_json::value::to_raw_value;
 
-use super::input;
 use super::page::Page;
+use super::{input, request};
 use crate::aws::recording::now;
 use crate::cli::{ExposureLevel, PolicyExposure, PolicyFormat};
 use crate::config;
 use crate::error::{Error, Exit};
 use crate::iam::date::Date;
-use crate::iam::exposure::case::{Case, Verdict, answer_line, decide_case, document};
+use crate::iam::exposure::case::{self, Case, Verdict, answer_line, decide_case, document};
 use crate::iam::exposure::{Class, Direction, Exposure, Grant};
-use crate::iam::{Entry, Request, Truth, vocabulary};
+use crate::iam::{Truth, vocabulary};
 use crate::scan::write_stdout;
 
 /// Answers one policy, or one case a line.
@@ -120,7 +120,7 @@ fn exposed(page: &mut Page, exposure: &Exposure) {
     page.list("may", &shown(&exposure.actions));
     page.list("on", &exposure.resources);
     page.values("by", [format!("Allow {}", name(&exposure.allowed_by))]);
-    page.values("request", request(&exposure.witness));
+    page.values("request", request::lines(&case::request(&exposure.witness)));
     let passed = exposure.denies.iter();
     let passed = passed.map(|deny| format!("Deny {}: {}", name(&deny.statement), deny.because));
     page.values("passes", passed);
@@ -148,16 +148,4 @@ fn name(grant: &Grant) -> String {
         Some(sid) => format!("statement {sid}, line {}", grant.line),
         None => format!("statement {}, line {}", grant.index, grant.line),
     }
-}
-
-/// A request in lines: who does what on what, then what its context says.
-fn request(request: &Request) -> Vec<String> {
-    let mut lines =
-        vec![format!("{} by {}", request.action, request.caller.text()), format!("on {}", request.resource)];
-    lines.extend(request.context.iter().map(|(key, entry)| match entry {
-        Entry::One(value) => format!("{key} = {value}"),
-        Entry::Many(values) => format!("{key} = [{}]", values.join(", ")),
-        Entry::Unknown => format!("{key} is not known"),
-    }));
-    lines
 }

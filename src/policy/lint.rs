@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::input;
 use super::page::Page;
+use super::{input, kind};
 use crate::cli::{PolicyFormat, PolicyKind, PolicyLint};
 use crate::config::glob;
 use crate::error::{Error, Exit};
-use crate::iam::{DocumentKind, Element, Remark, Severity, lint, parse, vocabulary};
+use crate::iam::{Remark, Severity, lint, vocabulary};
 use crate::scan::write_stdout;
 
 /// Remarks on one document.
@@ -16,47 +16,13 @@ use crate::scan::write_stdout;
 /// The file cannot be read, or stdout cannot be written.
 pub(super) fn run(arguments: &PolicyLint) -> Result<Exit, Error> {
     let text = input::text(&arguments.file)?;
-    let kind = arguments.kind.unwrap_or_else(|| guess(&text));
-    let remarks = lint(&text, document_kind(kind), &known_action);
+    let asked = arguments.kind.unwrap_or_else(|| kind::guess(&text));
+    let remarks = lint(&text, kind::of(asked), &known_action);
     match arguments.format {
-        PolicyFormat::Json => super::print_json(&document(kind, &remarks))?,
-        PolicyFormat::Text => write_stdout(page(&input::name(&arguments.file), kind, &remarks).as_bytes())?,
+        PolicyFormat::Json => super::print_json(&document(asked, &remarks))?,
+        PolicyFormat::Text => write_stdout(page(&input::name(&arguments.file), asked, &remarks).as_bytes())?,
     }
     Ok(if count(&remarks, Severity::Error) > 0 { Exit::Findings } else { Exit::Clean })
-}
-
-/// What a document is for, by what stands in it: identity policies name no principals.
-fn guess(text: &str) -> PolicyKind {
-    let Ok(policy) = parse(text) else { return PolicyKind::Identity };
-    if policy.statements.iter().all(|statement| statement.principals == Element::Missing) {
-        return PolicyKind::Identity;
-    }
-    let is_of_roles = |action: &String| action.to_ascii_lowercase().starts_with("sts:");
-    let trusts = policy.statements.iter().all(|statement| match &statement.actions {
-        Element::Is(actions) => statement.resources == Element::Missing && actions.iter().all(is_of_roles),
-        _ => false,
-    });
-    if trusts { PolicyKind::Trust } else { PolicyKind::Resource }
-}
-
-fn document_kind(kind: PolicyKind) -> DocumentKind {
-    match kind {
-        PolicyKind::Identity => DocumentKind::Identity,
-        PolicyKind::Resource => DocumentKind::Resource,
-        PolicyKind::Trust => DocumentKind::Trust,
-        PolicyKind::Scp => DocumentKind::ServiceControl,
-        PolicyKind::Rcp => DocumentKind::ResourceControl,
-    }
-}
-
-fn word(kind: PolicyKind) -> &'static str {
-    match kind {
-        PolicyKind::Identity => "identity",
-        PolicyKind::Resource => "resource",
-        PolicyKind::Trust => "trust",
-        PolicyKind::Scp => "scp",
-        PolicyKind::Rcp => "rcp",
-    }
 }
 
 /// Whether AWS has an action that a text means, wildcards included; `None` for a service that we do not know.
@@ -82,7 +48,7 @@ fn count(remarks: &[Remark], severity: Severity) -> usize {
     remarks.iter().filter(|remark| remark.severity == severity).count()
 }
 
-fn document(kind: PolicyKind, remarks: &[Remark]) -> Value {
+fn document(asked: PolicyKind, remarks: &[Remark]) -> Value {
     let one = |remark: &Remark| {
         json!({
             "line": remark.line,
@@ -95,7 +61,7 @@ fn document(kind: PolicyKind, remarks: &[Remark]) -> Value {
         })
     };
     json!({
-        "kind": word(kind),
+        "kind": kind::word(asked),
         "errors": count(remarks, Severity::Error),
         "warnings": count(remarks, Severity::Warning),
         "suggestions": count(remarks, Severity::Suggestion),
@@ -103,7 +69,7 @@ fn document(kind: PolicyKind, remarks: &[Remark]) -> Value {
     })
 }
 
-fn page(name: &str, kind: PolicyKind, remarks: &[Remark]) -> String {
+fn page(name: &str, asked: PolicyKind, remarks: &[Remark]) -> String {
     let mut page = Page::new();
     for remark in remarks {
         let place = match (&remark.sid, remark.statement) {
@@ -121,7 +87,7 @@ fn page(name: &str, kind: PolicyKind, remarks: &[Remark]) -> String {
     };
     page.line(&format!(
         "{name}, read as {} policy: {}, {}, {}",
-        match kind {
+        match asked {
             PolicyKind::Identity => "an identity",
             PolicyKind::Resource => "a resource",
             PolicyKind::Trust => "a trust",

@@ -184,7 +184,9 @@ impl<'w> Inquiry<'w> {
         }
         let rules = |effect: Effect| -> Vec<Rule> {
             let speaking = reading.prepared.statements.iter().enumerate().filter(|(_, ready)| ready.may(effect));
-            speaking.filter_map(|(place, ready)| rule(place, ready, effect, who, kin)).collect()
+            speaking
+                .filter_map(|(place, ready)| rule(place, ready, effect, who, kin, self.world.kind.is_role()))
+                .collect()
         };
         Scene { reading, domains, allows: rules(Effect::Allow), denies: rules(Effect::Deny) }
     }
@@ -214,7 +216,7 @@ impl<'w> Inquiry<'w> {
             actions: kin.names.clone(),
             resources: witness::resources(ready.statement, self.world),
             allowed_by: grant,
-            denies: witness::passed(reading, who, &kin.lower, model),
+            denies: witness::passed(reading, who, &kin.lower, model, self.world.kind.is_role()),
             witness,
         });
     }
@@ -291,12 +293,19 @@ fn may_ask(caller: &Caller, kin: &Kin) -> bool {
     }
 }
 
-fn rule<'s>(place: usize, ready: &'s Ready, effect: Effect, who: &Archetype, kin: &Kin) -> Option<Rule<'s>> {
+fn rule<'s>(
+    place: usize,
+    ready: &'s Ready,
+    effect: Effect,
+    who: &Archetype,
+    kin: &Kin,
+    trust: bool,
+) -> Option<Rule<'s>> {
     if !may_ask(&who.caller, kin) {
         return None;
     }
     let reached = if ready.understood {
-        witness::reaches(&ready.statement.principals, effect, &who.caller)
+        witness::reaches(&ready.statement.principals, effect, &who.caller, trust)
     } else {
         Truth::Maybe
     };
