@@ -3,6 +3,7 @@
 //! Each kind of outsider is asked about on its own ([`Severity`], worst first), and each action that the policy can
 //! grant. Two searches bracket the truth: one that takes nothing doubtful for granted, one that takes all of it.
 
+mod alike;
 mod answer;
 mod caller;
 pub mod case;
