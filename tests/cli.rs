@@ -4,8 +4,12 @@
 mod account;
 #[path = "cli/accounts.rs"]
 mod accounts;
+#[path = "cli/can.rs"]
+mod can;
 #[path = "cli/declarations.rs"]
 mod declarations;
+#[path = "cli/documents.rs"]
+mod documents;
 #[path = "recording/edit.rs"]
 mod edit;
 #[path = "cli/exits.rs"]

@@ -99,11 +99,15 @@ fn attached(book: &Book, kind: &str) -> Result<Vec<Vec<Read>>, String> {
             None => return Err(format!("{}: its type is not known", policy.arn)),
         }
         let targets = list(policy, "properties.TargetIds", None)?;
+        let content = || {
+            let (arn, content) = document_of(policy, "Content")?;
+            Ok((text(policy, "Name").map_or(arn, str::to_owned), content))
+        };
         if targets.iter().any(|target| target.starts_with("r-")) {
-            root.push(document_of(policy, "Content"));
+            root.push(content());
         }
         if targets.iter().any(|target| target == book.account()) {
-            own.push(document_of(policy, "Content"));
+            own.push(content());
         }
         let is_of_aws = flag(policy, "AwsManaged");
         if targets.iter().any(|target| target.starts_with("ou-")) && !is_of_aws {

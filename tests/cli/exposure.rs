@@ -1,14 +1,12 @@
 //! `policy exposure`: who gets in, for people and for programs, a case a line, and what cannot be read.
 
 use std::fs;
-use std::io::Write;
-use std::process::Stdio;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::hostile::harmless;
-use crate::run::{Ran, aplomb, command, directory, ended, run};
+use crate::run::{Ran, aplomb, directory, fed, run};
 
 const ASK: &[&str] = &["policy", "exposure", "--type", "AWS::S3::BucketPolicy", "--account", "111122223333"];
 
@@ -47,23 +45,6 @@ fn with(file: &str, text: &str) -> TempDir {
 
 fn ask(policy: &str, more: &[&str]) -> Ran {
     run(with("policy.json", policy).path(), &[ASK, &["policy.json"], more].concat())
-}
-
-/// Hands the command this text on stdin.
-fn fed(arguments: &[&str], input: &[u8]) -> Ran {
-    let home = directory();
-    let mut command = command(home.path(), arguments);
-    let mut child =
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
-    let mut stdin = child.stdin.take().expect("stdin");
-    let input = input.to_vec();
-    let writer = std::thread::spawn(move || {
-        // It may have seen enough before the end.
-        let _ = stdin.write_all(&input);
-    });
-    let output = child.wait_with_output().expect("it ends");
-    writer.join().expect("written");
-    ended(&output)
 }
 
 #[test]
