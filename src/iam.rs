@@ -79,7 +79,7 @@ pub use reach::Reach;
 pub use read_all::{AllObjects, decrypt_grants, may_read_all_objects};
 pub use request::{Caller, Context, Entry, Request};
 pub use rule::Doubt;
-pub use simulate::simulate_json;
+pub use simulate::{caller_of, decision_json, simulate_json};
 pub use statement::{Kind, Match};
 pub use strangers::{Standpoint, access_point_access, key_access, stranger_access, trust_access};
 pub use transport::{Missing, Transport, transport};
