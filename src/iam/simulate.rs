@@ -1,7 +1,5 @@
 //! Simulation of one request from JSON: the request and its policies in, the decision and its trace out.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -18,7 +16,8 @@ use super::truth::Truth;
 struct Case<'a> {
     #[serde(default)]
     id: Option<Value>,
-    request: Asked,
+    #[serde(borrow)]
+    request: Asked<'a>,
     #[serde(borrow, default)]
     identity: Option<&'a RawValue>,
     #[serde(borrow, default)]
@@ -37,14 +36,14 @@ struct Case<'a> {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Asked {
+struct Asked<'a> {
     principal: Who,
     action: String,
     resource: String,
     #[serde(default)]
     resource_account: Option<String>,
-    #[serde(default)]
-    context: BTreeMap<String, Said>,
+    #[serde(borrow, default)]
+    context: Option<&'a RawValue>,
 }
 
 /// `"anonymous"`, an ARN, or an object with one kind of principal; beside a session the ARN of its role.
@@ -67,21 +66,6 @@ struct Typed {
     #[serde(rename = "CanonicalUser")]
     canonical: Option<String>,
     role: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Said {
-    One(Scalar),
-    Many(Vec<Scalar>),
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Scalar {
-    Text(String),
-    Bool(bool),
-    Number(serde_json::Number),
 }
 
 /// Why a case cannot be read.
@@ -111,7 +95,8 @@ enum CaseError {
 /// "resource_policy"?, "boundary"?, "scp"?, "rcp"?, "session"?, "endpoint"?}`. `principal` is `"anonymous"`, an ARN, or
 /// an object with one of `AWS`, `Service`, `Federated`, `CanonicalUser`; the ARN of a role stands for any session of
 /// it. `scp` and `rcp` are lists of levels, root first, each a list of policies; the other policies one policy or a
-/// list. A policy is an object, a text that holds one, or `{"name", "policy"}`.
+/// list. A policy is an object, a text that holds one, or `{"name", "policy"}`. A key of the context that is `null` may
+/// be sent, and what it holds is not known.
 ///
 /// The answer: `{"id", "decision", "reasons", "trace", "unknowns"}` with the decision `allowed`, `explicitly_denied`,
 /// `implicitly_denied` or `unknown`; or `{"id"?, "error"}`.
@@ -171,10 +156,11 @@ fn simulate(text: &str, supports_rcp: impl Fn(&str) -> bool) -> Result<Value, Ca
         },
         &request,
     );
-    Ok(answer(case.id, &decision))
+    Ok(decision_json(case.id, &decision))
 }
 
-fn answer(id: Option<Value>, decision: &Decision) -> Value {
+/// A decision as [`simulate_json`] answers it.
+pub fn decision_json(id: Option<Value>, decision: &Decision) -> Value {
     let word = match (decision.allowed, decision.denied) {
         (Truth::Yes, _) => "allowed",
         (Truth::No, Truth::Yes) => "explicitly_denied",
@@ -260,25 +246,19 @@ fn request(asked: Asked) -> Result<Request, CaseError> {
     let Some(resource_account) = asked.resource_account.or(told).or(own) else {
         return Err(CaseError::Account(asked.resource));
     };
-    let mut context = Context::default();
-    for (key, said) in asked.context {
-        if context.get(&key).is_some() {
-            return Err(CaseError::Request("context: a key stands twice, in different cases"));
-        }
-        context.insert(&key, said.into());
-    }
+    let context = asked.context.map(|raw| context(raw.get())).transpose()?.unwrap_or_default();
     Ok(Request { caller, action: asked.action, resource: asked.resource, resource_account, context })
 }
 
 fn caller(who: Who) -> Result<Caller, CaseError> {
     let typed = match who {
         Who::Text(text) if text == "anonymous" => return Ok(Caller::Anonymous),
-        Who::Text(text) => return of_arn(&text).ok_or(CaseError::Principal(text)),
+        Who::Text(text) => return caller_of(&text).ok_or(CaseError::Principal(text)),
         Who::Typed(typed) => typed,
     };
     let role = typed.role;
     match (typed.aws, typed.service, typed.federated, typed.canonical) {
-        (Some(arn), None, None, None) => match of_arn(&arn) {
+        (Some(arn), None, None, None) => match caller_of(&arn) {
             Some(Caller::Session { arn, .. }) if role.is_some() => Ok(Caller::Session { arn, role }),
             Some(caller) if role.is_none() => Ok(caller),
             _ => Err(CaseError::Principal(arn)),
@@ -291,7 +271,7 @@ fn caller(who: Who) -> Result<Caller, CaseError> {
 }
 
 /// The caller that an ARN stands for; the ARN of a role for any session of it.
-fn of_arn(arn: &str) -> Option<Caller> {
+pub fn caller_of(arn: &str) -> Option<Caller> {
     use super::principal::Principal;
     match Principal::aws(arn) {
         Principal::Account(account) if arn.starts_with("arn:") => {
@@ -310,23 +290,27 @@ fn of_arn(arn: &str) -> Option<Caller> {
     }
 }
 
-impl From<Said> for Entry {
-    fn from(said: Said) -> Self {
-        match said {
-            Said::One(value) => Self::One(value.into()),
-            Said::Many(values) => Self::Many(values.into_iter().map(String::from).collect()),
+/// Condition keys as a case gives them: numbers keep their digits.
+fn context(raw: &str) -> Result<Context, CaseError> {
+    let members = Members::of(raw).ok_or(CaseError::Request("context: an object of condition keys"))?;
+    let mut context = Context::default();
+    for (key, value) in &members.0 {
+        let entry = match json::list(value.get()) {
+            Some(values) => {
+                values.into_iter().map(|value| json::scalar(value.get())).collect::<Option<_>>().map(Entry::Many)
+            }
+            // The key may be sent, and what it holds is not known.
+            None if value.get() == "null" => Some(Entry::Unknown),
+            None => json::scalar(value.get()).map(Entry::One),
+        };
+        let entry = entry
+            .ok_or(CaseError::Request("context: a value is a text, a number, a boolean, a list of these or null"))?;
+        if context.get(key).is_some() {
+            return Err(CaseError::Request("context: a key stands twice, compared without case"));
         }
+        context.insert(key, entry);
     }
-}
-
-impl From<Scalar> for String {
-    fn from(value: Scalar) -> Self {
-        match value {
-            Scalar::Text(text) => text,
-            Scalar::Bool(value) => value.to_string(),
-            Scalar::Number(number) => number.to_string(),
-        }
-    }
+    Ok(context)
 }
 
 #[cfg(test)]

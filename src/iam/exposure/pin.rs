@@ -93,10 +93,8 @@ fn values(key: &str, who: &Archetype, world: &World) -> Vec<(Option<String>, boo
                 values.push(Some(value));
             }
             // What he calls himself can be anything, so also what the policy compares it with.
-            let known = [who.account.as_str(), world.rest()].map(|value| Some(value.to_owned()));
-            if present.is_free() {
-                values.extend(known);
-            }
+            let known = [who.account.as_str(), world.rest(), "outsider"].into_iter().filter(|text| present.has(text));
+            values.extend(known.map(|text| Some(text.to_owned())));
             let written =
                 mention::Mentions::values(world.mentions, key).filter(|value| !value.contains(['*', '?', '$']));
             values.extend(written.map(|value| Some(value.to_owned())));

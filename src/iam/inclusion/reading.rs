@@ -52,7 +52,7 @@ impl Reading {
 pub fn ready(said: Said, kind: Kind, keys: &[String], pins: Option<&Context>) -> Ready {
     let Said { statement, version, .. } = said;
     let mut doubts = Vec::new();
-    if let Some(issue) = statement::odd(statement, kind) {
+    if let Some(issue) = statement::odd(statement, kind, "") {
         doubts.push(format!("statement not understood: {issue}"));
         if !statement.is_effect_unclear_only {
             return Ready { understood: false, demands: Vec::new(), doubts };

@@ -71,6 +71,8 @@ fn requests() -> Vec<Request> {
         ("s3:GetBucketAcl", &["arn:aws:s3:::b", "arn:aws:s3:::c", "arn:aws:s3:::bc"]),
         ("s3:PutBucketAcl", &["arn:aws:s3:::b", "arn:aws:s3:::c", "arn:aws:s3:::bc"]),
         ("s3:PutObject", &["arn:aws:s3:::b/x", "arn:aws:s3:::b/y", "arn:aws:s3:::c/x", "arn:aws:s3:::bc/x"]),
+        // An action of another service on a bucket.
+        ("ssm:SendCommand", &["arn:aws:s3:::b", "arn:aws:s3:::c", "arn:aws:s3:::bc"]),
         ("s3:ListAllMyBuckets", &["*"]),
         ("sqs:SendMessage", &["arn:aws:sqs:us-east-1:111122223333:q"]),
     ];
