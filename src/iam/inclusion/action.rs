@@ -147,6 +147,11 @@ impl Names {
         Self { prefix: prefix.to_owned(), service: vocabulary::service(prefix), others: Vec::new() }
     }
 
+    /// What stands before the colon, in lower case.
+    pub fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
     /// The service that the vocabulary knows by the prefix.
     pub fn service(&self) -> Option<&'static Service> {
         self.service

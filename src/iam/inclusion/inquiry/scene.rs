@@ -101,7 +101,8 @@ impl Scene<'_, '_> {
             applies = Truth::Maybe;
         } else if applies != Truth::No {
             if self.inquiry.kind.has_principals() {
-                applies = applies.and(reach(&statement.principals, statement.effect, &whom.caller, false, false).any());
+                let trust = self.about.names.prefix() == "sts";
+                applies = applies.and(reach(&statement.principals, statement.effect, &whom.caller, false, trust).any());
             }
             if statement.effect.is_none() {
                 applies = applies.and(Truth::Maybe);
