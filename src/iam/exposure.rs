@@ -3,6 +3,7 @@
 //! Each kind of outsider is asked about on its own ([`Severity`], worst first), and each action that the policy can
 //! grant. Two searches bracket the truth: one that takes nothing doubtful for granted, one that takes all of it.
 
+mod alike;
 mod answer;
 mod caller;
 pub mod case;
@@ -14,6 +15,7 @@ mod mention;
 mod pin;
 mod prepared;
 mod tenant;
+mod what_if;
 mod width;
 mod witness;
 mod zone;
@@ -22,6 +24,7 @@ pub use answer::{Answer, Class, Direction, Exposure, Grant, Passed, Unknown};
 pub use caller::{Severity, Way};
 pub use deputy::acts_for_callers;
 pub use kind::{KINDS, Kind};
+pub use what_if::{Guard, WhatIf, what_if};
 pub use zone::Zone;
 
 use super::network::Network;

@@ -29,6 +29,8 @@ pub struct Inquiry<'w> {
     /// What is not known, and how bad it would be.
     unknowns: BTreeSet<(Severity, Unknown)>,
     budget: Budget,
+    /// Parts of the internet, where they have been asked for.
+    parts: Option<Option<Vec<Network>>>,
 }
 
 /// Actions that are the same to a policy.
@@ -43,7 +45,13 @@ struct Kin {
 
 /// What one question came to.
 enum Asked {
-    Yes { place: usize, reading: usize, model: Model, addresses: Option<Network> },
+    /// `is_bounded`: from some networks only, too few for everybody.
+    Yes {
+        place: usize,
+        reading: usize,
+        model: Model,
+        is_bounded: bool,
+    },
     Maybe(Vec<Unknown>),
     No,
 }
@@ -59,6 +67,7 @@ impl<'w> Inquiry<'w> {
             exposures: Vec::new(),
             unknowns: BTreeSet::new(),
             budget: Budget::default(),
+            parts: None,
         }
     }
 
@@ -68,7 +77,7 @@ impl<'w> Inquiry<'w> {
             self.classes = classes(readings, self.world);
         }
         for class in 0..self.classes.len() {
-            let whom = who.whom();
+            let mut whom = who.whom();
             if self.inside.contains(&(class, EVERYBODY.to_owned())) || self.inside.contains(&(class, whom.clone())) {
                 continue;
             }
@@ -83,14 +92,17 @@ impl<'w> Inquiry<'w> {
                     let construct = "RestrictPublicBuckets: whether AWS calls the policy public".to_owned();
                     self.unknowns.insert((who.severity, Unknown { construct, direction: Direction::Better }));
                 }
-                Asked::Yes { place, reading, model, addresses } => {
+                Asked::Yes { place, reading, model, is_bounded } => {
                     let mut who = who.clone();
-                    if addresses.is_some() {
+                    if is_bounded {
                         who.severity = Severity::Bounded;
                         who.name = format!("{} from some networks", who.name);
+                        // By another way he may still get in from everywhere.
+                        whom.push_str(" from some networks");
+                        if self.inside.contains(&(class, whom.clone())) {
+                            continue;
+                        }
                     }
-                    // By another way all of them may get in.
-                    let whom = who.whom();
                     let public = who.severity.is_public();
                     let kin = &self.classes[class];
                     let own = &readings[reading];
@@ -127,13 +139,26 @@ impl<'w> Inquiry<'w> {
     }
 
     fn get_in(&mut self, who: &Archetype, readings: &[Reading], class: usize) -> Asked {
+        let may_grant = |own: &Reading| {
+            let mut allows = own.prepared.statements.iter().filter(|ready| ready.may(Effect::Allow));
+            allows.any(|ready| {
+                rule(0, ready, Effect::Allow, who, &self.classes[class], self.world.kind.is_role()).is_some()
+            })
+        };
+        if !readings.iter().any(may_grant) {
+            return Asked::No;
+        }
+        if self.budget.spend(QUESTION).is_none() {
+            let construct = "the budget: too many kinds of callers, or too much to decide about each".to_owned();
+            return Asked::Maybe(vec![Unknown { construct, direction: Direction::Worse }]);
+        }
         for (reading, own) in readings.iter().enumerate().filter(|(_, own)| !own.is_open()) {
             let scene = self.scene(who, own, class, None);
             let Some((place, model)) = scene.first(Mode::Surely, &mut self.budget) else { continue };
             let by_address =
                 who.way != Way::Endpoint && who.severity.is_public() && self.world.mentions.has("aws:sourceip");
             if !by_address {
-                return Asked::Yes { place, reading, model, addresses: None };
+                return Asked::Yes { place, reading, model, is_bounded: false };
             }
             return self.by_address(who, own, class, (place, reading, model));
         }
@@ -148,21 +173,25 @@ impl<'w> Inquiry<'w> {
     /// Measures from which addresses somebody gets in.
     fn by_address(&mut self, who: &Archetype, reading: &Reading, class: usize, found: (usize, usize, Model)) -> Asked {
         let (place, number, model) = found;
-        let blocks = self.world.mentions.values("aws:sourceip");
-        let Some(parts) = width::parts(&self.world.addresses, blocks, PARTS) else {
-            let construct = format!("more than {PARTS} ranges of aws:SourceIp");
+        if self.parts.is_none() {
+            self.parts = Some(parts(reading, &self.world.addresses));
+        }
+        let Some(Some(parts)) = &self.parts else {
+            let construct = format!("more than {PARTS} parts of the internet by aws:SourceIp");
             return Asked::Maybe(vec![Unknown { construct, direction: Direction::Either }]);
         };
-        let mut open = Network::none();
+        let (mut open, mut closed) = (Network::none(), Network::none());
         for part in parts {
+            // What is left can change nothing.
+            if width::is_public(&open) || !width::is_public(&self.world.addresses.difference(&closed)) {
+                break;
+            }
             let Some(address) = part.pick() else { continue };
             let scene = self.scene(who, reading, class, Some(&address));
-            if scene.first(Mode::Surely, &mut self.budget).is_some() {
-                open = open.union(&part);
-            }
+            let side = if scene.first(Mode::Surely, &mut self.budget).is_some() { &mut open } else { &mut closed };
+            *side = side.union(part);
         }
-        let addresses = (!width::is_public(&open)).then_some(open);
-        Asked::Yes { place, reading: number, model, addresses }
+        Asked::Yes { place, reading: number, model, is_bounded: !width::is_public(&open) }
     }
 
     fn scene<'s>(&self, who: &'s Archetype, reading: &'s Reading, class: usize, address: Option<&str>) -> Scene<'s> {
@@ -185,7 +214,9 @@ impl<'w> Inquiry<'w> {
         }
         let rules = |effect: Effect| -> Vec<Rule> {
             let speaking = reading.prepared.statements.iter().enumerate().filter(|(_, ready)| ready.may(effect));
-            speaking.filter_map(|(place, ready)| rule(place, ready, effect, who, kin)).collect()
+            speaking
+                .filter_map(|(place, ready)| rule(place, ready, effect, who, kin, self.world.kind.is_role()))
+                .collect()
         };
         Scene { reading, domains, allows: rules(Effect::Allow), denies: rules(Effect::Deny) }
     }
@@ -215,7 +246,7 @@ impl<'w> Inquiry<'w> {
             actions: kin.names.clone(),
             resources: witness::resources(ready.statement, self.world),
             allowed_by: grant,
-            denies: witness::passed(reading, who, &kin.lower, model),
+            denies: witness::passed(reading, who, &kin.lower, model, self.world.kind.is_role()),
             witness,
         });
     }
@@ -224,8 +255,19 @@ impl<'w> Inquiry<'w> {
 /// Stands for everybody among those who get in.
 const EVERYBODY: &str = "*";
 
-/// How many ranges of addresses are asked about.
+/// Into how many parts the internet may be cut.
 const PARTS: usize = 600;
+
+/// The least that a question costs of the budget.
+const QUESTION: usize = 100;
+
+/// Parts of the internet that no condition of the policy divides, with the largest first. `None`: too many.
+fn parts(reading: &Reading, all: &Network) -> Option<Vec<Network>> {
+    let field = reading.prepared.field("aws:sourceip");
+    let demands = reading.prepared.statements.iter().flat_map(|ready| &ready.demands);
+    let named = demands.filter(|(own, _)| Some(*own) == field).filter_map(|(_, atom)| atom.addresses.as_ref());
+    width::parts(all, named, PARTS)
+}
 
 /// One kind of outsider and one class of actions: what each field may hold, and what the statements ask of it.
 struct Scene<'s> {
@@ -292,12 +334,19 @@ fn may_ask(caller: &Caller, kin: &Kin) -> bool {
     }
 }
 
-fn rule<'s>(place: usize, ready: &'s Ready, effect: Effect, who: &Archetype, kin: &Kin) -> Option<Rule<'s>> {
+fn rule<'s>(
+    place: usize,
+    ready: &'s Ready,
+    effect: Effect,
+    who: &Archetype,
+    kin: &Kin,
+    trust: bool,
+) -> Option<Rule<'s>> {
     if !may_ask(&who.caller, kin) {
         return None;
     }
     let reached = if ready.understood {
-        witness::reaches(&ready.statement.principals, effect, &who.caller)
+        witness::reaches(&ready.statement.principals, effect, &who.caller, trust)
     } else {
         Truth::Maybe
     };
