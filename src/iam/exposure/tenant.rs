@@ -46,16 +46,23 @@ const SHARED: &[Grammar] = &[
     Grammar { host: "cognito-identity.amazonaws.com", name: "", ends: &[] },
     Grammar { host: "graph.facebook.com", name: "", ends: &[] },
     Grammar { host: "www.amazon.com", name: "", ends: &[] },
+    Grammar { host: "appleid.apple.com", name: "", ends: &[] },
 ];
 
 /// Providers whose tokens name an application: somebody who has none of these cannot get one for it.
-const BY_AUDIENCE: &[&str] =
-    &["accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com"];
+const BY_AUDIENCE: &[&str] = &[
+    "accounts.google.com",
+    "appleid.apple.com",
+    "cognito-identity.amazonaws.com",
+    "graph.facebook.com",
+    "www.amazon.com",
+];
 
 const COGNITO: &str = "cognito-identity.amazonaws.com";
 
 /// Providers that give each tenant an issuer of its own, told by the path of its URL.
-const OF_ONE_TENANT: &[&str] = &["oidc.circleci.com", "api.bitbucket.org", "oidc.vercel.com"];
+const OF_ONE_TENANT: &[&str] =
+    &["oidc.circleci.com", "api.bitbucket.org", "oidc.vercel.com", "token.actions.githubusercontent.com"];
 
 /// Claims besides the subject that tell whose a token is.
 const OWNER_CLAIMS: &[&str] = &[
@@ -172,10 +179,19 @@ fn everybody(host: &str, grammar: &Grammar, zone: &Zone, mentions: &Mentions) ->
         return vec![Tenant { host, subjects, audiences, methods: None, not }];
     }
     // Of a pool of his own he has all identities; of any other, those that nobody authenticates.
-    let both = Some(methods(&["authenticated", "unauthenticated"]));
+    let both = Some(all_methods());
     let own = Tenant { host: host.clone(), subjects: subjects.clone(), audiences, methods: both, not: not.clone() };
     let any = Present::text(Pattern::everything());
-    vec![own, Tenant { host, subjects, audiences: any, methods: Some(methods(&["unauthenticated"])), not }]
+    vec![
+        own,
+        Tenant {
+            host,
+            subjects,
+            audiences: any,
+            methods: Some(Present::Points(vec!["unauthenticated".to_owned()])),
+            not,
+        },
+    ]
 }
 
 /// Tokens of all tenants but those of the zone.
@@ -184,7 +200,7 @@ fn named(host: &str, grammar: &Grammar, zone: &Zone) -> Tenant {
         host: host.to_owned(),
         subjects: Present::Texts { within: subjects(grammar), without: trusted(zone) },
         audiences: Present::text(Pattern::everything()),
-        methods: (grammar.host == COGNITO).then(|| methods(&["authenticated", "unauthenticated"])),
+        methods: (grammar.host == COGNITO).then(all_methods),
         not: Vec::new(),
     }
 }
@@ -193,8 +209,10 @@ fn trusted(zone: &Zone) -> Vec<Pattern> {
     zone.subjects.iter().map(|subject| Pattern::glob(subject)).collect()
 }
 
-fn methods(texts: &[&str]) -> Present {
-    Present::Points(texts.iter().map(|text| (*text).to_owned()).collect())
+/// What Cognito says of how somebody came by his identity: whether by a provider, and by which, told by its host.
+fn all_methods() -> Present {
+    let words = ["authenticated", "unauthenticated"].map(Pattern::literal);
+    Present::Texts { within: words.into_iter().chain([Pattern::glob("?*.?*")]).collect(), without: Vec::new() }
 }
 
 /// The subjects that a provider writes.
@@ -227,7 +245,10 @@ fn claimed(value: &str, grammar: &Grammar) -> Option<Pattern> {
     if grammar.ends.is_empty() {
         return (!value.contains(['*', '?'])).then(|| Pattern::literal(value));
     }
-    let rest = value.strip_prefix(grammar.name)?;
+    let (name, rest) = value.split_at_checked(grammar.name.len())?;
+    if !name.eq_ignore_ascii_case(grammar.name) {
+        return None;
+    }
     let end = rest.find(grammar.ends)?;
     if end == 0 || rest[..end].contains(['*', '?']) {
         return None;
