@@ -160,12 +160,12 @@ impl<'w> Inquiry<'w> {
             }
             return self.by_address(who, own, class, (place, reading, model));
         }
-        let Some(last) = readings.last() else { return Asked::No };
-        let scene = self.scene(who, last, class, None);
-        match scene.doubts(&mut self.budget) {
-            doubts if doubts.is_empty() => Asked::No,
-            doubts => Asked::Maybe(doubts),
+        // The last reading leaves variables open; the one before it is that they have no value.
+        let mut doubts = Vec::new();
+        for last in readings.iter().rev().take(2) {
+            doubts.extend(self.scene(who, last, class, None).doubts(&mut self.budget));
         }
+        if doubts.is_empty() { Asked::No } else { Asked::Maybe(doubts) }
     }
 
     /// Measures from which addresses somebody gets in.
@@ -208,7 +208,7 @@ impl<'w> Inquiry<'w> {
                     .or_else(|| key::domain(name, who, Some(kin.known), self.world))
                     .unwrap_or_else(|| Domain { absent: true, present: Present::Never }),
             };
-            domains.push(domain);
+            domains.push(Domain { absent: domain.absent && !reading.has_value(name), ..domain });
         }
         let rules = |effect: Effect| -> Vec<Rule> {
             let speaking = reading.prepared.statements.iter().enumerate().filter(|(_, ready)| ready.may(effect));

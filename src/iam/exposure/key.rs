@@ -154,7 +154,6 @@ fn of_caller(key: &str, who: &Archetype, world: &World) -> Option<Domain> {
         "aws:sourceaccount" => when(is_service, maybe(account())),
         "aws:sourceorgid" => when(is_service, organization(who)),
         "aws:sourceorgpaths" => when(is_service, organization_paths(who)),
-        "sts:rolesessionname" => maybe(Present::text(Pattern::at_least(2, Class::IamName))),
         "sts:externalid" => maybe(fixed(key, who, world, Pattern::at_least(2, Class::Printable), &Default::default())),
         "s3:authtype" | "s3:signatureversion" | "s3:signatureage" if anonymous => never(),
         "kms:viaservice" if world.kind.service == "kms" => maybe(services()),
