@@ -5,12 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from resources import EU, US, Key
-from statements import ANYONE, STRANGER, Document, allow, service
+from statements import ANYONE, PARTNER, STRANGER, Document, allow, service
 
 OWN_KEY = allow("Account", {"AWS": "arn:PARTITION:iam::ACCOUNT_ID:root"}, "kms:*", "*")
 
 KEYS = (
-    Key("alias/acme-data", US, "of data", good=True, policy=(OWN_KEY,)),
+    Key(
+        "alias/acme-data",
+        US,
+        "of data, with grants for a role and for a partner that is trusted",
+        good=True,
+        policy=(OWN_KEY,),
+        grants=(
+            ("arn:PARTITION:iam::ACCOUNT_ID:role/acme-lambda-completions", ("Decrypt",)),
+            (PARTNER["AWS"], ("Decrypt", "DescribeKey")),
+        ),
+    ),
     Key("alias/acme-data", EU, "of data", good=True, policy=(OWN_KEY,)),
     Key(
         "alias/acme-logs",
@@ -81,6 +91,13 @@ KEYS = (
     ),
     Key("alias/acme-token-signing", US, "signs tokens", good=True, signs=True, age=20),
     Key("alias/acme-token-signing-old", US, "signs tokens for more than a year", signs=True, age=400),
+    Key(
+        "alias/acme-granted",
+        US,
+        "a policy that lets nobody in, and a grant for a stranger",
+        policy=(OWN_KEY,),
+        grants=((STRANGER["AWS"], ("Decrypt", "GenerateDataKey")),),
+    ),
 )
 
 
@@ -190,14 +207,35 @@ ALARMS = (
 )
 TOPIC = "arn:PARTITION:sns:REGION:ACCOUNT_ID:acme-on-call"
 
-# Service control policies of the organisation.
-GUARDRAILS: dict[str, tuple[Document, ...]] = {
+# Policies of the organisation: kind and statements. Each stops half-way.
+GUARDRAILS: dict[str, tuple[str, tuple[Document, ...]]] = {
     "acme-keep-the-trail": (
-        {
-            "Sid": "KeepTheTrail",
-            "Effect": "Deny",
-            "Action": ["cloudtrail:StopLogging", "cloudtrail:DeleteTrail"],
-            "Resource": "*",
-        },
+        "SERVICE_CONTROL_POLICY",
+        (
+            {
+                "Sid": "KeepTheTrail",
+                "Effect": "Deny",
+                "Action": ["cloudtrail:StopLogging", "cloudtrail:DeleteTrail"],
+                "Resource": "*",
+            },
+        ),
+    ),
+    "acme-own-buckets": (
+        "RESOURCE_CONTROL_POLICY",
+        (
+            {
+                "Sid": "OwnOrganisation",
+                "Effect": "Deny",
+                "Principal": "*",
+                "Action": "s3:*",
+                "Resource": "*",
+                "Condition": {
+                    "StringNotEqualsIfExists": {"aws:PrincipalOrgID": "ORGANIZATION_ID"},
+                    "BoolIfExists": {"aws:PrincipalIsAWSService": "false"},
+                },
+            },
+        ),
     ),
 }
+# Manages the demo's organisation; the account itself may read its policies.
+MANAGER = "121212121212"

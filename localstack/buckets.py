@@ -6,10 +6,12 @@ from resources import EU, OFF, US, Bucket
 from statements import (
     ANYONE,
     BUCKET,
+    KMS_ONLY,
     LOGS_ALLOWED,
     OBJECTS,
     OWN_ACCOUNT,
     PARTNER,
+    READER,
     STRANGER,
     TLS_ONLY,
     allow,
@@ -39,7 +41,7 @@ BUCKETS = (
         mfa_delete=True,
         lifecycle=(lifecycle("old-versions", **noncurrent(90)),),
         cors=(cors("console", ["https://console.acme.example"], ["GET"], 600),),
-        policy=(TLS_ONLY,),
+        policy=(TLS_ONLY, KMS_ONLY, allow("Completions", READER, "s3:GetObject")),
         tags=PRODUCTION | MODEL,
     ),
     Bucket(
@@ -90,7 +92,7 @@ BUCKETS = (
         encryption=CUSTOMER_KEY,
         logs_to="acme-access-logs-eu",
         versioning="Enabled",
-        policy=(TLS_ONLY, allow("Backup", OWN_ACCOUNT, "s3:GetObject")),
+        policy=(TLS_ONLY, KMS_ONLY, allow("Completions", READER, "s3:GetObject")),
         tags=PRODUCTION,
     ),
     Bucket(
@@ -103,9 +105,10 @@ BUCKETS = (
     ),
     Bucket(
         "acme-customer-payments",
-        "encrypted twice, under the customer's key",
+        "encrypted twice, under the customer's key; whom the account lets in it does not say",
         region=EU,
         encryption=("aws:kms:dsse", "arn of alias/acme-data"),
+        policy=(allow("Backup", OWN_ACCOUNT, "s3:GetObject"),),
         tags=PRODUCTION,
     ),
     Bucket(
@@ -346,7 +349,7 @@ BUCKETS = (
         versioning="Enabled",
         lock=True,
         retention=retention("COMPLIANCE", Years=2),
-        policy=(*trail_allowed("acme-audit", US), TLS_ONLY),
+        policy=(*trail_allowed("acme-audit", US), TLS_ONLY, KMS_ONLY),
     ),
     Bucket(
         "acme-trail-archive-eu",
@@ -384,7 +387,7 @@ BUCKETS = (
         encryption=CUSTOMER_KEY,
         logs_to="acme-access-logs",
         versioning="Enabled",
-        policy=(TLS_ONLY,),
+        policy=(TLS_ONLY, KMS_ONLY),
     ),
     # Of no declared kind.
     Bucket("northwind-handover", "of a company that was bought: as AWS made it"),

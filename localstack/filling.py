@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from resources import EU, OFF, ON, US, AccessPoint, Trail
 from statements import (
+    ANYONE,
     PARTNER,
     allow,
 )
 
 ACCESS_POINTS = (
     AccessPoint("acme-analytics", "acme-customer-data", "all flags on", good=True),
-    AccessPoint("acme-open-door", "acme-training-data", "all flags off", block=OFF),
+    AccessPoint(
+        "acme-open-door",
+        "acme-training-data",
+        "all flags off, and a policy for everybody",
+        block=OFF,
+        policy=(
+            allow(
+                "Anybody",
+                ANYONE,
+                "s3:GetObject",
+                "arn:PARTITION:s3:us-east-1:ACCOUNT_ID:accesspoint/acme-open-door/object/*",
+            ),
+        ),
+    ),
     AccessPoint(
         "acme-half-open",
         "acme-upload-drop",
@@ -25,6 +39,7 @@ ACCESS_POINTS = (
             ),
         ),
     ),
+    AccessPoint("acme-model-readers", "acme-model-registry", "leads from the internet to models"),
     AccessPoint("acme-inside", "acme-customer-exports", "only from a VPC", vpc="vpc-0a1b2c3d"),
 )
 

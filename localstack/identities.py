@@ -6,7 +6,8 @@ from resources import AccessKey, Certificate, Group, Policy, Role, User
 from statements import OWN_ACCOUNT, PARTNER, STRANGER, may, service, trust, web_identity
 
 READ_ONLY = "arn:PARTITION:iam::aws:policy/ReadOnlyAccess"
-READ_STORAGE = "arn:PARTITION:iam::aws:policy/AmazonS3ReadOnlyAccess"
+# Unlike ReadOnlyAccess it reads no object.
+VIEW_ONLY = "arn:PARTITION:iam::aws:policy/job-function/ViewOnlyAccess"
 GITHUB, EKS = "token.actions.githubusercontent.com", "oidc.eks.us-east-1.amazonaws.com/id/ACME0000EXAMPLE"
 
 POLICIES = (
@@ -74,7 +75,7 @@ POLICIES = (
 
 GROUPS = (
     Group("acme-engineers", good=True, attached=("acme-models-read", "acme-deploy-guarded")),
-    Group("acme-auditors", good=True, attached=(READ_STORAGE,)),
+    Group("acme-auditors", good=True, attached=(VIEW_ONLY,)),
     Group(
         "acme-contractors",
         inline={"all-of-keys": (may("Keys", "kms:*"),)},
@@ -131,8 +132,8 @@ AUDIENCE = {f"{GITHUB}:aud": "sts.amazonaws.com"}
 ROLES = (
     Role(
         "acme-apigateway-logs",
-        "lets API Gateway write logs",
-        (trust(service("apigateway")),),
+        "lets API Gateway write logs of this account's APIs",
+        (trust(service("apigateway"), StringEquals={"aws:SourceAccount": "ACCOUNT_ID"}),),
         good=True,
         attached=("arn:PARTITION:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs",),
     ),
@@ -164,6 +165,12 @@ ROLES = (
         "of a function: all of IAM, and it passes roles",
         (trust(service("lambda")),),
         inline={"tools": (may("Identity", ["iam:*", "sts:*"]), may("Pass", "iam:PassRole"))},
+    ),
+    Role(
+        "acme-event-router",
+        "EventBridge may use it for rules of any account",
+        (trust(service("events")),),
+        attached=("acme-models-read",),
     ),
     Role(
         "acme-engineer",
@@ -262,7 +269,7 @@ ROLES = (
             ),
         ),
         good=True,
-        attached=(READ_STORAGE,),
+        attached=(VIEW_ONLY,),
     ),
 )
 

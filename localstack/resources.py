@@ -82,6 +82,8 @@ class Key:
     pending_deletion: bool = False
     age: int = 0
     policy: tuple[Document, ...] = ()
+    # Who may use it by a grant, and for what.
+    grants: tuple[tuple[str, tuple[str, ...]], ...] = ()
     tags: dict[str, str] = field(default_factory=dict)
 
 

@@ -191,7 +191,7 @@ def fill(account: Account, filling_name: str) -> None:
     good_only = filling_name == "good"
     buckets = [bucket for bucket in BUCKETS if bucket.good or not good_only]
     regions = {bucket.name: bucket.region for bucket in buckets}
-    seed_audit.make_organization(account)
+    seed_audit.make_organization(account, filling_name)
     seed_identities.fill(account, filling_name)
     seed_audit.make_keys(account, filling_name)
     seed_audit.make_logs(account, filling_name)

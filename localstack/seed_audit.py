@@ -10,7 +10,7 @@ from emulated import Account
 from resources import US, Key
 
 
-def make_organization(account: Account) -> None:
+def make_organization(account: Account, filling: str) -> None:
     client = account.client("organizations", US)
     made = account.attempt("organization", client.create_organization, FeatureSet="ALL")
     alias = account.client("iam", US).create_account_alias
@@ -19,10 +19,18 @@ def make_organization(account: Account) -> None:
         return
     account.organization = made["Organization"]["Id"]
     root = client.list_roots()["Roots"][0]["Id"]
-    kind = "SERVICE_CONTROL_POLICY"
     enable = client.enable_policy_type
-    account.attempt("policies of the organisation", enable, RootId=root, PolicyType=kind)
-    for name, statements in audit.GUARDRAILS.items():
+    for kind in sorted({kind for kind, _ in audit.GUARDRAILS.values()}):
+        account.attempt(f"{kind} of the organisation", enable, RootId=root, PolicyType=kind)
+    if filling == "demo":
+        # What binds no manager of an organisation is to be seen: as moto makes it, the account is one.
+        account.history(
+            "organizations:DescribeOrganization",
+            {"Id": account.organization},
+            MasterAccountId=audit.MANAGER,
+            MasterAccountArn=made["Organization"]["MasterAccountArn"].rpartition("/")[0] + f"/{audit.MANAGER}",
+        )
+    for name, (kind, statements) in audit.GUARDRAILS.items():
         policy = client.create_policy(
             Name=name, Description=name, Type=kind, Content=account.policy(statements)
         )
@@ -46,6 +54,15 @@ def make_key(account: Account, key: Key) -> str:
         more["Policy"] = json.dumps(account.in_region(document, key.region))
     made = kms.create_key(Description=key.alias.rpartition("/")[2], **more)["KeyMetadata"]
     kms.create_alias(AliasName=key.alias, TargetKeyId=made["KeyId"])
+    for grantee, operations in key.grants:
+        grantee = account.filled_in(grantee)
+        account.attempt(
+            f"grant on {key.alias}",
+            kms.create_grant,
+            KeyId=made["KeyId"],
+            GranteePrincipal=grantee,
+            Operations=list(operations),
+        )
     if key.rotation and not key.signs:
         kms.enable_key_rotation(KeyId=made["KeyId"], RotationPeriodInDays=key.rotation)
     if not key.enabled:

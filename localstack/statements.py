@@ -15,6 +15,7 @@ OWN_ACCOUNT = {"AWS": "arn:PARTITION:iam::ACCOUNT_ID:root"}
 # Declared as trusted in aplomb.toml.
 PARTNER = {"AWS": "arn:PARTITION:iam::210987654321:role/acme-exchange"}
 STRANGER = {"AWS": "arn:PARTITION:iam::998877665544:root"}
+READER = {"AWS": "arn:PARTITION:iam::ACCOUNT_ID:role/acme-lambda-completions"}
 LOG_DELIVERY = {"Service": "logging.s3.amazonaws.com"}
 
 BUCKET = "arn:PARTITION:s3:::BUCKET"
@@ -46,6 +47,18 @@ def deny_plain_http(*resources: str) -> Document:
 
 
 TLS_ONLY = deny_plain_http(BUCKET, OBJECTS)
+# Uploads that ask for nothing get the bucket's default.
+KMS_ONLY = {
+    "Sid": "OnlyKms",
+    "Effect": "Deny",
+    "Principal": "*",
+    "Action": "s3:PutObject",
+    "Resource": OBJECTS,
+    "Condition": {
+        "Null": {"s3:x-amz-server-side-encryption": "false"},
+        "StringNotEquals": {"s3:x-amz-server-side-encryption": "aws:kms"},
+    },
+}
 LOGS_ALLOWED = allow("ServerAccessLogs", LOG_DELIVERY, "s3:PutObject")
 
 

@@ -16,7 +16,10 @@ mod index;
 mod inquiry;
 mod keys;
 mod logging;
+mod named_roles;
+mod organization;
 mod origin;
+mod points;
 mod policy;
 mod public;
 mod recorded;
@@ -42,7 +45,9 @@ const BUCKET: &[&str] = &["AWS::S3::Bucket"];
 
 /// Every fact. A check may read these and no others. A name may stand here once for each way to derive it.
 pub fn facts() -> impl Iterator<Item = &'static FactSpec> {
-    [BUCKETS, gateway::FACTS, identity::FACTS, audit::FACTS, keys::FACTS].into_iter().flatten()
+    [BUCKETS, points::FACTS, gateway::FACTS, identity::FACTS, audit::FACTS, keys::FACTS, organization::FACTS]
+        .into_iter()
+        .flatten()
 }
 
 const BUCKETS: &[FactSpec] = &[
@@ -64,6 +69,8 @@ const BUCKETS: &[FactSpec] = &[
     FactSpec { name: "IsModel", types: BUCKET, derive: class::is_model },
     FactSpec { name: "IsProduction", types: BUCKET, derive: class::is_production },
     FactSpec { name: "LogTarget", types: BUCKET, derive: logging::log_target },
+    FactSpec { name: "NamedRoles", types: BUCKET, derive: named_roles::named },
+    FactSpec { name: "OverrideDenied", types: BUCKET, derive: encryption::override_denied },
     FactSpec { name: "PublicAcl", types: BUCKET, derive: acl::public_acl },
     FactSpec { name: "PublicList", types: BUCKET, derive: public::list },
     FactSpec { name: "PublicRead", types: BUCKET, derive: public::read },

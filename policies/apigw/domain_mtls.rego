@@ -39,26 +39,39 @@ pass if {
 	input.facts.IsHighSecurity.Value == true
 	startswith(input.properties.MutualTlsAuthentication.TruststoreUri, "s3://")
 	is_string(input.properties.MutualTlsAuthentication.TruststoreVersion)
-	not warned
-	is_sound
+	not unpinned
+	no_warnings
 }
+
+asks_nobody if not input.properties.MutualTlsAuthentication.TruststoreUri
+
+asks_nobody if input.properties.MutualTlsAuthentication.TruststoreUri == ""
+
+unpinned if not input.properties.MutualTlsAuthentication.TruststoreVersion
+
+unpinned if input.properties.MutualTlsAuthentication.TruststoreVersion == ""
 
 warned if input.status.MutualTlsAuthentication.TruststoreWarnings[0]
 
-is_sound if not input.status.MutualTlsAuthentication
+no_warnings if not input.status.MutualTlsAuthentication
 
-is_sound if is_object(input.status.MutualTlsAuthentication)
+no_warnings if {
+	is_object(input.status.MutualTlsAuthentication)
+	not input.status.MutualTlsAuthentication.TruststoreWarnings
+}
+
+no_warnings if input.status.MutualTlsAuthentication.TruststoreWarnings == []
 
 fail contains {"sub_key": "", "message": message} if {
 	input.facts.IsHighSecurity.Value == true
-	not input.properties.MutualTlsAuthentication.TruststoreUri
+	asks_nobody
 	message := "clients are asked for no certificate"
 }
 
 fail contains {"sub_key": "", "message": message} if {
 	input.facts.IsHighSecurity.Value == true
-	input.properties.MutualTlsAuthentication.TruststoreUri
-	not input.properties.MutualTlsAuthentication.TruststoreVersion
+	not asks_nobody
+	unpinned
 	message := "the trust store is pinned to no version"
 }
 

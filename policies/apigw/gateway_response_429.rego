@@ -9,7 +9,9 @@
 #   resource: AWS::ApiGateway::GatewayResponse
 #   remediation:
 #     cli: |
-#       aws apigateway put-gateway-response --rest-api-id API --response-type THROTTLED --status-code 429
+#       # Not put-gateway-response: that replaces the whole response, its headers and templates too
+#       aws apigateway update-gateway-response --rest-api-id API --response-type THROTTLED \
+#         --patch-operations op=replace,path=/statusCode,value=429
 #       aws apigateway create-deployment --rest-api-id API --stage-name STAGE
 #     terraform: |
 #       resource "aws_api_gateway_gateway_response" "throttled" {

@@ -8,8 +8,11 @@
 #   resource: AWS::ApiGateway::GatewayResponse
 #   remediation:
 #     cli: |
-#       aws apigateway put-gateway-response --rest-api-id API --response-type THROTTLED --status-code 429 \
-#         --response-parameters '{"gatewayresponse.header.Retry-After": "'"'60'"'"}'
+#       # Not put-gateway-response: that replaces the whole response, its other headers and templates too
+#       aws apigateway update-gateway-response --rest-api-id API --response-type THROTTLED \
+#         --patch-operations file://patch.json
+#       # patch.json: the value stands in single quotes within the string
+#       # [{"op": "add", "path": "/responseParameters/gatewayresponse.header.Retry-After", "value": "'60'"}]
 #       aws apigateway create-deployment --rest-api-id API --stage-name STAGE
 #     terraform: |
 #       resource "aws_api_gateway_gateway_response" "throttled" {

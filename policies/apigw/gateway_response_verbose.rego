@@ -9,8 +9,12 @@
 #   resource: AWS::ApiGateway::GatewayResponse
 #   remediation:
 #     cli: |
-#       aws apigateway put-gateway-response --rest-api-id API --response-type BAD_REQUEST_BODY \
-#         --response-templates '{"application/json": "{\"message\":$context.error.messageString}"}'
+#       # Not put-gateway-response: that replaces the whole response, its status and headers too
+#       aws apigateway update-gateway-response --rest-api-id API --response-type BAD_REQUEST_BODY \
+#         --patch-operations file://patch.json
+#       # patch.json: ~1 stands for the slash of the content type
+#       # [{"op": "replace", "path": "/responseTemplates/application~1json",
+#       #   "value": "{\"message\":$context.error.messageString}"}]
 #       aws apigateway create-deployment --rest-api-id API --stage-name STAGE
 #     terraform: |
 #       resource "aws_api_gateway_gateway_response" "this" {

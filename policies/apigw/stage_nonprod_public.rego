@@ -2,8 +2,9 @@
 # title: Stages for trials are not open to the internet
 # description: >-
 #   A stage that is called test or beta is looked after less, yet often reaches the same data. It needs a resource
-#   policy, a web ACL or authorization of every method. Which names mean a trial is the parameter names, a regular
-#   expression over the name in lower case; v1beta is none.
+#   policy, a web ACL, or authorization or an API key for every method: a key keeps strangers out, though it proves
+#   nobody's identity. Which names mean a trial is the parameter names, a regular expression over the name in lower
+#   case; v1beta is none.
 # custom:
 #   severity: medium
 #   resource: AWS::ApiGateway::Stage
@@ -70,7 +71,7 @@ guarded if input.facts.ApiReach.Policy == "restricts"
 
 guarded if startswith(input.status.WebAclArn, "arn:")
 
-# Every method asks who calls.
+# Every method asks who calls, or at least for a key.
 guarded if {
 	count(input.facts.Authorization.Protected) > 0
 	count(input.facts.Authorization.Open) == 0

@@ -1,8 +1,9 @@
 # METADATA
-# title: The gateway checks the certificate of its backend
+# title: The gateway checks the certificates of HTTPS backends
 # description: >-
 #   Without the check the gateway hands callers' data to whoever answers at the address. A private certificate
-#   authority is no reason: put a certificate of a public one on the backend.
+#   authority is no reason: put a certificate of a public one on the backend. A backend over plain HTTP has none: that
+#   is another check's matter.
 # custom:
 #   severity: high
 #   resource: AWS::ApiGateway::Method
@@ -29,13 +30,23 @@
 package apigw_rest.backend_tls_verification
 
 # Only HTTP integrations have the switch.
-speaks_http if input.properties.Integration.Type in {"HTTP", "HTTP_PROXY"}
+calls_address if input.properties.Integration.Type in {"HTTP", "HTTP_PROXY"}
 
-not_applicable if not speaks_http
+not_applicable if not calls_address
+
+not_applicable if {
+	calls_address
+	startswith(lower(input.properties.Integration.Uri), "http://")
+}
+
+speaks_tls if {
+	calls_address
+	startswith(lower(input.properties.Integration.Uri), "https://")
+}
 
 # Absent is false.
 pass if {
-	speaks_http
+	speaks_tls
 	not input.status.TlsConfig.InsecureSkipVerification
 	is_sound
 }
@@ -45,7 +56,7 @@ is_sound if not input.status.TlsConfig
 is_sound if is_object(input.status.TlsConfig)
 
 fail contains {"sub_key": "", "message": message} if {
-	speaks_http
+	speaks_tls
 	input.status.TlsConfig.InsecureSkipVerification == true
 	message := "the backend's certificate is not checked"
 }

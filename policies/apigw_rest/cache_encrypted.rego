@@ -2,7 +2,8 @@
 # title: Cached answers are encrypted
 # description: >-
 #   The cache keeps whole answers, personal data included, for up to an hour. Encryption at rest is off unless it is
-#   asked for.
+#   asked for. A stage with a cache and without settings keeps the answers to GET; where settings name some methods
+#   only, it is not known what the others do.
 # custom:
 #   severity: medium
 #   resource: AWS::ApiGateway::Stage
@@ -46,17 +47,33 @@ caching contains setting if {
 # Without a cluster nothing is cached, whatever the methods say; absent is off.
 not_applicable if not input.properties.CacheClusterEnabled
 
+# The setting for all methods that have none of their own.
+for_all if {
+	some setting in input.properties.MethodSettings
+	setting.ResourcePath == "/*"
+	setting.HttpMethod == "*"
+}
+
 not_applicable if {
 	input.properties.CacheClusterEnabled == true
+	for_all
 	count(caching) == 0
 }
 
 pass if {
 	input.properties.CacheClusterEnabled == true
+	for_all
 	count(caching) > 0
 	every setting in caching {
 		setting.CacheDataEncrypted == true
 	}
+}
+
+# API Gateway Developer Guide, "Cache settings for REST APIs": GET is cached by default. Encryption is asked for.
+fail contains {"sub_key": "", "message": message} if {
+	input.properties.CacheClusterEnabled == true
+	not input.properties.MethodSettings
+	message := "the stage has a cache and no settings: answers to GET are cached without encryption"
 }
 
 # Absent is not encrypted.

@@ -13,8 +13,10 @@
 #         --status-code 200 --patch-operations \
 #         op=add,path=/responseParameters/method.response.header.Access-Control-Max-Age,value=false
 #       aws apigateway update-integration-response --rest-api-id API --resource-id RESOURCE --http-method OPTIONS \
-#         --status-code 200 --patch-operations \
-#         "op=add,path=/responseParameters/method.response.header.Access-Control-Max-Age,value='3600'"
+#         --status-code 200 --patch-operations file://patch.json
+#       # patch.json: the value stands in single quotes within the string
+#       # [{"op": "add", "path": "/responseParameters/method.response.header.Access-Control-Max-Age",
+#       #   "value": "'3600'"}]
 #       aws apigateway create-deployment --rest-api-id API --stage-name STAGE
 #     terraform: |
 #       # aws_api_gateway_integration_response.response_parameters

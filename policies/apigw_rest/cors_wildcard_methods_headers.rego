@@ -9,9 +9,12 @@
 #   remediation:
 #     cli: |
 #       aws apigateway update-integration-response --rest-api-id API --resource-id RESOURCE --http-method OPTIONS \
-#         --status-code 200 --patch-operations \
-#         "op=replace,path=/responseParameters/method.response.header.Access-Control-Allow-Methods,value='GET,POST'" \
-#         "op=replace,path=/responseParameters/method.response.header.Access-Control-Allow-Headers,value='content-type'"
+#         --status-code 200 --patch-operations file://patch.json
+#       # patch.json: the values stand in single quotes within the strings
+#       # [{"op": "replace", "path": "/responseParameters/method.response.header.Access-Control-Allow-Methods",
+#       #   "value": "'GET,POST'"},
+#       #  {"op": "replace", "path": "/responseParameters/method.response.header.Access-Control-Allow-Headers",
+#       #   "value": "'authorization,content-type'"}]
 #       aws apigateway create-deployment --rest-api-id API --stage-name STAGE
 #     terraform: |
 #       # aws_api_gateway_integration_response.response_parameters

@@ -10,7 +10,7 @@
 #   remediation:
 #     cli: |
 #       aws apigateway update-integration --rest-api-id API --resource-id RESOURCE --http-method METHOD \
-#         --patch-operations 'op=replace,path=/uri,value=https://backend.example.com/{proxy}'
+#         --patch-operations 'op=replace,path=/uri,value="https://backend.example.com/{proxy}"'
 #       aws apigateway create-deployment --rest-api-id API --stage-name STAGE
 #     terraform: |
 #       resource "aws_api_gateway_integration" "this" {

@@ -2,8 +2,8 @@
 # title: Validation does not end where the content type changes
 # description: >-
 #   Where no model matches the Content-Type of a request the gateway validates nothing and passes the body on: sending
-#   text/plain goes around the schema. A model under $default matches all types; passthrough behaviour NEVER refuses
-#   the others, but only where the integration is no proxy.
+#   text/plain goes around the schema. A model under $default matches all types, but Empty, which every API has, takes
+#   everything; passthrough behaviour NEVER refuses the others, but only where the integration is no proxy.
 # custom:
 #   severity: medium
 #   resource: AWS::ApiGateway::Method
@@ -41,6 +41,7 @@ has_models if count(input.properties.RequestModels) > 0
 pass if {
 	input.facts.RequestValidation.Body == true
 	is_string(input.properties.RequestModels["$default"])
+	not input.properties.RequestModels["$default"] in {"", "Empty"}
 }
 
 pass if {
@@ -63,4 +64,11 @@ fail contains {"sub_key": "", "message": message} if {
 	message := sprintf("only bodies of type %s are validated, others are passed on", [
 		text.listed(object.keys(input.properties.RequestModels), 2),
 	])
+}
+
+fail contains {"sub_key": "", "message": message} if {
+	input.facts.RequestValidation.Body == true
+	input.properties.RequestModels["$default"] == "Empty"
+	not refuses_others
+	message := "bodies of any other type are held against the model Empty, which takes everything"
 }

@@ -31,11 +31,10 @@ package apigwv2.integration_tls
 
 import data.lib.text
 
-# Lambda, services of AWS, mocks: nothing that the account's owner could encrypt.
 speaks_http if input.properties.IntegrationType in {"HTTP", "HTTP_PROXY"}
 
-# A first-class integration of an HTTP API calls a service of AWS.
-not_applicable if not speaks_http
+# Lambda, services of AWS, mocks: nothing that the account's owner could encrypt.
+not_applicable if input.properties.IntegrationType in {"AWS", "AWS_PROXY", "MOCK"}
 
 # Only HTTP APIs know ServerNameToVerify; absent, the connection goes over the internet.
 by_name if {
@@ -52,6 +51,7 @@ pass if {
 	speaks_http
 	by_name
 	is_string(input.properties.TlsConfig.ServerNameToVerify)
+	not verifies_nothing
 	is_string(input.properties.IntegrationUri)
 }
 
@@ -62,6 +62,10 @@ pass if {
 	is_known_connection
 }
 
+verifies_nothing if not input.properties.TlsConfig.ServerNameToVerify
+
+verifies_nothing if input.properties.TlsConfig.ServerNameToVerify == ""
+
 is_known_connection if not input.properties.ConnectionType
 
 is_known_connection if input.properties.ConnectionType in {"INTERNET", "VPC_LINK"}
@@ -69,7 +73,7 @@ is_known_connection if input.properties.ConnectionType in {"INTERNET", "VPC_LINK
 fail contains {"sub_key": "", "message": message} if {
 	speaks_http
 	by_name
-	not input.properties.TlsConfig.ServerNameToVerify
+	verifies_nothing
 	message := "the private integration names no server to verify: it speaks plain HTTP"
 }
 

@@ -12,6 +12,11 @@
 #       # A key whose deletion was cancelled is disabled
 #       aws kms cancel-key-deletion --key-id KEY
 #       aws kms enable-key --key-id KEY
+#       # Waiting for its material (PendingImport): after aws kms get-parameters-for-import
+#       # aws kms import-key-material --key-id KEY --import-token fileb://token \
+#       #   --encrypted-key-material fileb://material --expiration-model KEY_MATERIAL_DOES_NOT_EXPIRE
+#       # Cut off from its store (Unavailable)
+#       # aws kms connect-custom-key-store --custom-key-store-id STORE
 #     terraform: |
 #       # Apply again after aws kms cancel-key-deletion
 #       resource "aws_kms_key" "this" {

@@ -9,7 +9,7 @@
 #   resource: AWS::Account::Region
 #   remediation:
 #     cli: |
-#       # A REST API; for HTTP APIs the metric is 4xx, the dimension ApiId
+#       # A REST API; for HTTP APIs the metric is 4xx, for WebSocket APIs ClientError, both with the dimension ApiId
 #       aws cloudwatch put-metric-alarm --alarm-name NAME-refused --namespace AWS/ApiGateway --metric-name 4XXError \
 #         --dimensions Name=ApiName,Value=NAME --statistic Sum --period 60 --evaluation-periods 1 --threshold 100 \
 #         --comparison-operator GreaterThanThreshold --alarm-actions TOPIC_ARN

@@ -2,11 +2,13 @@
 
 use serde_json::{Value, json};
 
+use crate::iam::encryption_override;
 use crate::resource::{Field, Gap, GapCode, Resource};
 
+use super::document::note_doubts;
 use super::index::{Index, Place};
 use super::inquiry::Inquiry;
-use super::shape;
+use super::{policy, shape};
 
 /// `EncryptionKey`: manager, state, ARN and account of the KMS key; absent where S3 encrypts with its own.
 pub(super) fn key(index: &Index, bucket: &Resource) -> Field {
@@ -19,6 +21,23 @@ pub(super) fn key(index: &Index, bucket: &Resource) -> Field {
     };
     let answer = resolve(index, &mut inquiry, bucket, &named);
     inquiry.answer(answer)
+}
+
+/// `OverrideDenied`: whether the policy refuses uploads that ask for keys of S3's own in the place of the bucket's KMS
+/// key, and by what; absent where S3 encrypts with its own keys anyhow.
+pub(super) fn override_denied(index: &Index, bucket: &Resource) -> Field {
+    Inquiry::tell(|inquiry| {
+        if is_sse_s3(inquiry, bucket)? {
+            return Some(None);
+        }
+        let Some(document) = index.policy(inquiry, bucket)? else {
+            return Some(Some(json!({ "Denied": false, "By": [] })));
+        };
+        let answer = encryption_override(document, index.policy_bucket(bucket));
+        note_doubts(inquiry, &answer.doubts);
+        let by: Vec<Value> = answer.by.iter().filter_map(|index| policy::grant(document, *index)).collect();
+        answer.denied.decided().map(|denied| Some(json!({ "Denied": denied, "By": by })))
+    })
 }
 
 /// Whether new objects are encrypted with keys of S3 itself.

@@ -2,7 +2,10 @@
 
 mod administrator;
 mod credentials;
+mod deputy;
 mod grants;
+mod holdings;
+mod reading;
 mod trust;
 
 use super::{FactSpec, external};
@@ -21,6 +24,7 @@ pub(super) const FACTS: &[FactSpec] = &[
         derive: administrator::administrator,
     },
     FactSpec { name: "AgeSeconds", types: KEY, derive: credentials::age_seconds },
+    FactSpec { name: "DecryptAllows", types: POLICY, derive: grants::decrypt_allows },
     FactSpec { name: "ExternalPrincipals", types: ROLE, derive: external::of_role },
     FactSpec { name: "Idle", types: KEY, derive: credentials::idle },
     FactSpec { name: "InvertedAllows", types: POLICY, derive: grants::inverted_allows },
@@ -28,9 +32,15 @@ pub(super) const FACTS: &[FactSpec] = &[
     FactSpec { name: "PassRoleAllows", types: POLICY, derive: grants::pass_role_allows },
     FactSpec { name: "PublicTrust", types: ROLE, derive: trust::public_trust },
     FactSpec {
+        name: "ReadsAllObjects",
+        types: &["AWS::IAM::User", "AWS::IAM::Role"],
+        derive: reading::reads_all_objects,
+    },
+    FactSpec {
         name: "SecondsToExpiry",
         types: &["AWS::IAM::ServerCertificate"],
         derive: credentials::seconds_to_expiry,
     },
+    FactSpec { name: "ServiceTrust", types: ROLE, derive: deputy::service_trust },
     FactSpec { name: "ServiceWildcardAllows", types: POLICY, derive: grants::service_wildcard_allows },
 ];

@@ -3,6 +3,7 @@
 //! Each kind of outsider is asked about on its own ([`Severity`], worst first), and each action that the policy can
 //! grant. Two searches bracket the truth: one that takes nothing doubtful for granted, one that takes all of it.
 
+mod action;
 mod alike;
 mod answer;
 mod caller;
@@ -15,6 +16,7 @@ mod mention;
 mod pin;
 mod prepared;
 mod tenant;
+mod what_if;
 mod width;
 mod witness;
 mod zone;
@@ -23,6 +25,7 @@ pub use answer::{Answer, Class, Direction, Exposure, Grant, Passed, Unknown};
 pub use caller::{Severity, Way};
 pub use deputy::acts_for_callers;
 pub use kind::{KINDS, Kind};
+pub use what_if::{Guard, WhatIf, what_if};
 pub use zone::Zone;
 
 use super::network::Network;

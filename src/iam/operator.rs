@@ -53,6 +53,7 @@ pub enum Order {
     GreaterOrEqual,
 }
 
+/// How many of a request's values must compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Quantifier {
     All,

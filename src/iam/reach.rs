@@ -51,29 +51,39 @@ impl From<Truth> for Reach {
 /// Whether a `Principal` or `NotPrincipal` element names the caller.
 ///
 /// `bounded`: the caller has a permissions boundary. Such a caller is always denied by `NotPrincipal`.
-pub(super) fn reach(element: &Element<Principal>, effect: Option<Effect>, caller: &Caller, bounded: bool) -> Reach {
+/// `trust`: the policy is a role's trust policy.
+pub(super) fn reach(
+    element: &Element<Principal>,
+    effect: Option<Effect>,
+    caller: &Caller,
+    bounded: bool,
+    trust: bool,
+) -> Reach {
+    // Whether everyone may assume a role means services and holders of a provider's token too is not told. Who is denied
+    // to everyone is denied to them.
+    let is_guest = matches!(caller, Caller::Federated(_)) || trust && matches!(caller, Caller::Service(_));
+    let everyone = if is_guest && effect != Some(Effect::Deny) { Reach::MAYBE } else { Reach::DIRECT };
+    let named = |listed: &[Principal]| {
+        let each = listed.iter().map(|one| if *one == Principal::Any { everyone } else { names(one, caller) });
+        each.fold(Reach::NOT, Reach::or)
+    };
     match element {
         Element::Missing => Reach::MAYBE,
-        // A denial of everyone is meant for those with a token too.
-        Element::Is(listed) if effect == Some(Effect::Deny) && listed.contains(&Principal::Any) => Reach::DIRECT,
-        Element::Is(listed) => named(listed, caller),
-        Element::Not(listed) if effect == Some(Effect::Deny) => {
-            Reach::from(if bounded && has_identity(caller) { Truth::Yes } else { spared(listed, caller).negated() })
-        }
-        Element::Not(listed) => Reach::from(named(listed, caller).any().negated()),
+        Element::Is(listed) => named(listed),
+        Element::Not(listed) if effect == Some(Effect::Deny) => Reach::from(if bounded && has_identity(caller) {
+            Truth::Yes
+        } else {
+            spared(listed, named(listed), caller).negated()
+        }),
+        Element::Not(listed) => Reach::from(named(listed).any().negated()),
     }
-}
-
-fn named(listed: &[Principal], caller: &Caller) -> Reach {
-    listed.iter().map(|principal| names(principal, caller)).fold(Reach::NOT, Reach::or)
 }
 
 /// Whether `NotPrincipal` spares the caller of a denial.
 ///
 /// AWS asks to list the account and, for a session, the role beside the caller itself: all of them spare surely, none
 /// surely not. Of a part of them the user guide says that AWS "might" check each.
-fn spared(listed: &[Principal], caller: &Caller) -> Truth {
-    let reach = named(listed, caller);
+fn spared(listed: &[Principal], reach: Reach, caller: &Caller) -> Truth {
     let parts = match caller {
         Caller::User(_) | Caller::FederatedUser(_) => vec![reach.direct, reach.account],
         Caller::Session { .. } => vec![reach.direct, reach.role, reach.account],
@@ -96,8 +106,6 @@ fn has_identity(caller: &Caller) -> bool {
 fn names(principal: &Principal, caller: &Caller) -> Reach {
     let account = |truth: bool| Reach { account: Truth::from(truth), ..Reach::NOT };
     match (principal, caller) {
-        // Whether everyone includes the holders of a token that no AWS account vouches for is not told.
-        (Principal::Any, Caller::Federated(_)) => Reach::MAYBE,
         (Principal::Any, _) => Reach::DIRECT,
         (_, Caller::Anonymous) => match principal {
             Principal::Unknown(_) => Reach::MAYBE,

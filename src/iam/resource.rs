@@ -21,8 +21,7 @@ pub(super) enum ShortArn {
 
 /// Whether the `Action` or `NotAction` of a statement covers an action, `service:Name`.
 pub(super) fn covers_action(element: &Element<String>, action: &str) -> Truth {
-    let lower = action.to_ascii_lowercase();
-    let any = |texts: &[String]| Truth::any(texts.iter().map(|text| action_matches(text, &lower)));
+    let any = |texts: &[String]| Truth::any(texts.iter().map(|text| action_matches(text, action)));
     match element {
         Element::Missing => Truth::Maybe,
         Element::Is(texts) => any(texts),
@@ -35,9 +34,8 @@ fn action_matches(text: &str, action: &str) -> Truth {
     if text == "*" {
         return Truth::Yes;
     }
-    let lower = text.to_ascii_lowercase();
-    let Some((service, _)) = lower.split_once(':') else { return Truth::Maybe };
-    match Glob::new(&lower).matches(action) {
+    let Some((service, _)) = text.split_once(':') else { return Truth::Maybe };
+    match matches_in_any_case(text, action) {
         true if service.contains(['*', '?']) => Truth::Maybe,
         matches => Truth::from(matches),
     }
@@ -112,7 +110,7 @@ fn resource_matches(text: &str, short: ShortArn, version: Version, request: &Req
             // A variable belongs into the last part only.
             Truth::Maybe
         } else {
-            Truth::from(Glob::new(&pattern.to_ascii_lowercase()).matches(&own.to_ascii_lowercase()))
+            Truth::from(matches_in_any_case(pattern, own))
         });
     }
     if head == Truth::No {
@@ -134,12 +132,21 @@ fn rest_matches(pattern: &str, version: Version, context: &Context, own: &str) -
 /// spans all of the action's service may match.
 fn whole_service(text: &str, action: &str) -> Truth {
     let parts: Vec<&str> = text.splitn(6, ':').collect();
-    let service = action.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    let service = action.split(':').next().unwrap_or_default();
     let spans = match parts.as_slice() {
-        [_, _, pattern, _, _, rest] => Glob::new(&pattern.to_ascii_lowercase()).matches(&service) && *rest == "*",
+        [_, _, pattern, _, _, rest] => matches_in_any_case(pattern, service) && *rest == "*",
         _ => text.ends_with('*'),
     };
     if spans { Truth::Maybe } else { Truth::No }
+}
+
+/// Whether a pattern matches where case does not count. Most patterns hold no wildcard: no glob then.
+fn matches_in_any_case(pattern: &str, text: &str) -> bool {
+    if pattern.contains(['*', '?']) {
+        Glob::new(&pattern.to_ascii_lowercase()).matches(&text.to_ascii_lowercase())
+    } else {
+        pattern.eq_ignore_ascii_case(text)
+    }
 }
 
 /// The six parts of an ARN, or as many as there are. Colons inside of `${...}` part nothing.

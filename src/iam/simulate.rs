@@ -1,7 +1,5 @@
 //! Simulation of one request from JSON: the request and its policies in, the decision and its trace out.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -18,7 +16,8 @@ use super::truth::Truth;
 struct Case<'a> {
     #[serde(default)]
     id: Option<Value>,
-    request: Asked,
+    #[serde(borrow)]
+    request: Asked<'a>,
     #[serde(borrow, default)]
     identity: Option<&'a RawValue>,
     #[serde(borrow, default)]
@@ -37,14 +36,14 @@ struct Case<'a> {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Asked {
+struct Asked<'a> {
     principal: Who,
     action: String,
     resource: String,
     #[serde(default)]
     resource_account: Option<String>,
-    #[serde(default)]
-    context: BTreeMap<String, Said>,
+    #[serde(borrow, default)]
+    context: Option<&'a RawValue>,
 }
 
 /// `"anonymous"`, an ARN, or an object with one kind of principal; beside a session the ARN of its role.
@@ -67,21 +66,6 @@ struct Typed {
     #[serde(rename = "CanonicalUser")]
     canonical: Option<String>,
     role: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Said {
-    One(Scalar),
-    Many(Vec<Scalar>),
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Scalar {
-    Text(String),
-    Bool(bool),
-    Number(serde_json::Number),
 }
 
 /// Why a case cannot be read.
@@ -260,13 +244,7 @@ fn request(asked: Asked) -> Result<Request, CaseError> {
     let Some(resource_account) = asked.resource_account.or(told).or(own) else {
         return Err(CaseError::Account(asked.resource));
     };
-    let mut context = Context::default();
-    for (key, said) in asked.context {
-        if context.get(&key).is_some() {
-            return Err(CaseError::Request("context: a key stands twice, in different cases"));
-        }
-        context.insert(&key, said.into());
-    }
+    let context = asked.context.map(|raw| context(raw.get())).transpose()?.unwrap_or_default();
     Ok(Request { caller, action: asked.action, resource: asked.resource, resource_account, context })
 }
 
@@ -310,23 +288,25 @@ fn of_arn(arn: &str) -> Option<Caller> {
     }
 }
 
-impl From<Said> for Entry {
-    fn from(said: Said) -> Self {
-        match said {
-            Said::One(value) => Self::One(value.into()),
-            Said::Many(values) => Self::Many(values.into_iter().map(String::from).collect()),
+/// Condition keys as a case gives them: numbers keep their digits.
+fn context(raw: &str) -> Result<Context, CaseError> {
+    let members = Members::of(raw).ok_or(CaseError::Request("context: an object of condition keys"))?;
+    let mut context = Context::default();
+    for (key, value) in &members.0 {
+        let entry = match json::list(value.get()) {
+            Some(values) => {
+                values.into_iter().map(|value| json::scalar(value.get())).collect::<Option<_>>().map(Entry::Many)
+            }
+            None => json::scalar(value.get()).map(Entry::One),
+        };
+        let entry =
+            entry.ok_or(CaseError::Request("context: a value is a text, a number, a boolean or a list of these"))?;
+        if context.get(key).is_some() {
+            return Err(CaseError::Request("context: a key stands twice, compared without case"));
         }
+        context.insert(key, entry);
     }
-}
-
-impl From<Scalar> for String {
-    fn from(value: Scalar) -> Self {
-        match value {
-            Scalar::Text(text) => text,
-            Scalar::Bool(value) => value.to_string(),
-            Scalar::Number(number) => number.to_string(),
-        }
-    }
+    Ok(context)
 }
 
 #[cfg(test)]

@@ -38,11 +38,11 @@ impl Kind {
     }
 
     /// Whether its statements name their principals.
-    fn has_principals(self) -> bool {
+    pub(super) fn has_principals(self) -> bool {
         matches!(self, Self::Resource | Self::ResourceControl | Self::Endpoint)
     }
 
-    fn short_arn(self) -> ShortArn {
+    pub(super) fn short_arn(self) -> ShortArn {
         match self {
             Self::Identity | Self::Boundary | Self::Session => ShortArn::Padded,
             Self::Resource | Self::Endpoint => ShortArn::PaddedIfWild,
@@ -65,14 +65,15 @@ pub struct Match {
 ///
 /// `bounded`: the caller has a permissions boundary, which matters to `NotPrincipal`.
 pub fn matches(statement: &Statement, version: Version, kind: Kind, request: &Request, bounded: bool) -> Match {
-    let issue = odd(statement, kind);
+    let service = request.action.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    let issue = odd(statement, kind, &service);
     if let Some(issue) = issue
         && !statement.is_effect_unclear_only
     {
         return Match { reach: Reach::from(Truth::Maybe), why: Some(format!("not understood: {issue}")) };
     }
     let named = if kind.has_principals() {
-        reach(&statement.principals, statement.effect, &request.caller, bounded)
+        reach(&statement.principals, statement.effect, &request.caller, bounded, service == "sts")
     } else {
         Reach::DIRECT
     };
@@ -113,7 +114,7 @@ pub fn matches(statement: &Statement, version: Version, kind: Kind, request: &Re
 }
 
 /// What AWS would not take, so that nobody knows what it means.
-fn odd(statement: &Statement, kind: Kind) -> Option<&str> {
+pub(super) fn odd<'s>(statement: &'s Statement, kind: Kind, service: &str) -> Option<&'s str> {
     if let Some(issue) = statement.issues.first() {
         return Some(issue);
     }
@@ -127,7 +128,11 @@ fn odd(statement: &Statement, kind: Kind) -> Option<&str> {
         Kind::Identity | Kind::Boundary | Kind::Session | Kind::ServiceControl if !missing => {
             Some("Principal stands in a policy that takes none")
         }
-        Kind::Resource => None,
+        // Of trust policies and those of image repositories it is always the one resource.
+        Kind::Resource if matches!(service, "sts" | "ecr") => match statement.principals {
+            Element::Not(_) if service == "sts" => Some("NotPrincipal stands in a trust policy"),
+            _ => None,
+        },
         _ if statement.resources == Element::Missing => Some("no Resource"),
         _ => None,
     }

@@ -357,6 +357,7 @@ async fn a_flag_that_is_missing_is_a_gap() {
     }
 }
 
+/// The SDK refuses the whole answer.
 #[tokio::test(start_paused = true)]
 async fn methods_of_another_form_are_not_no_methods() {
     let inventory = whole(|request| {
@@ -368,43 +369,7 @@ async fn methods_of_another_form_are_not_no_methods() {
     .await;
     let expected = "undecodable: apigateway:GetResources (the answer could not be decoded)";
     assert_eq!(known(resource(&inventory, "/restapis/a1"), "status.Children.Method"), expected);
-    let broken = format!("AWS::ApiGateway::Method in us-east-1 in part listed: {expected}");
-    assert!(unlisted(&inventory).contains(&broken), "{:?}", unlisted(&inventory));
-}
-
-#[tokio::test(start_paused = true)]
-async fn lists_are_read_to_the_last_page() {
-    let aws = gateways(|request| {
-        let second = request.parameter("position").is_some();
-        match request.operation {
-            "apigateway:GetRestApis" => Some(json(&api(if second { "b2" } else { "a1" }, second))),
-            "apigateway:GetResources" if request.uri.contains("/a1/") => {
-                assert!(request.uri.contains("embed=methods") && request.uri.contains("limit=500"), "{}", request.uri);
-                let id = if second { "r2" } else { "r1" };
-                let next = if second { "" } else { r#","position":"p""# };
-                Some(json(&format!(r#"{{"item":[{{"id":"{id}","path":"/{id}"}}]{next}}}"#)))
-            }
-            "apigateway:GetApiKeys" => {
-                assert_eq!(request.parameter("includeValues"), Some("false"));
-                None
-            }
-            _ => None,
-        }
-    });
-    let inventory = collected(&aws).await;
-    let of_apis: Vec<&str> = arns(&inventory).into_iter().filter(|arn| arn.contains("/restapis/")).collect();
-    let expected = ["a1/resources/r1", "a1/resources/r2", "a1", "b2"];
-    let mut expected = expected.map(|end| format!("arn:aws:apigateway:us-east-1::/restapis/{end}"));
-    expected.sort();
-    let mut of_apis = of_apis;
-    of_apis.sort_unstable();
-    assert_eq!(of_apis, expected);
-}
-
-fn api(id: &str, last: bool) -> String {
-    let next = if last { "" } else { r#","position":"p""# };
-    format!(
-        r#"{{"item":[{{"id":"{id}","name":"n","createdDate":1767323045,"apiKeySource":"HEADER",
-            "endpointConfiguration":{{"types":["EDGE"]}},"disableExecuteApiEndpoint":true}}]{next}}}"#
-    )
+    let broken =
+        ["Method", "Resource"].map(|tail| format!("AWS::ApiGateway::{tail} in us-east-1 not listed: {expected}"));
+    assert_eq!(unlisted(&inventory), broken);
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use aplomb::resource::Inventory;
 
-use crate::account::{self, account, denied};
+use crate::account::{self, account, denied, json};
+use crate::gateways::{collected, gateways};
 use crate::inventory::{arns, buckets, inventory, unlisted};
 use crate::stand_in::{Aws, Reply, Request};
 
@@ -164,4 +165,41 @@ async fn aliases_are_listed_to_the_last_page() {
         of_kms,
         ["alias/first", "alias/second", "key/k-2"].map(|end| format!("arn:aws:kms:us-east-1:111122223333:{end}"))
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn apis_and_their_resources_are_listed_to_the_last_page() {
+    let aws = gateways(|request| {
+        let second = request.parameter("position").is_some();
+        match request.operation {
+            "apigateway:GetRestApis" => Some(json(&api(if second { "b2" } else { "a1" }, second))),
+            "apigateway:GetResources" if request.uri.contains("/a1/") => {
+                assert!(request.uri.contains("embed=methods") && request.uri.contains("limit=500"), "{}", request.uri);
+                let id = if second { "r2" } else { "r1" };
+                let next = if second { "" } else { r#","position":"p""# };
+                Some(json(&format!(r#"{{"item":[{{"id":"{id}","path":"/{id}"}}]{next}}}"#)))
+            }
+            "apigateway:GetApiKeys" => {
+                assert_eq!(request.parameter("includeValues"), Some("false"));
+                None
+            }
+            _ => None,
+        }
+    });
+    let inventory = collected(&aws).await;
+    let of_apis: Vec<&str> = arns(&inventory).into_iter().filter(|arn| arn.contains("/restapis/")).collect();
+    let expected = ["a1/resources/r1", "a1/resources/r2", "a1", "b2"];
+    let mut expected = expected.map(|end| format!("arn:aws:apigateway:us-east-1::/restapis/{end}"));
+    expected.sort();
+    let mut of_apis = of_apis;
+    of_apis.sort_unstable();
+    assert_eq!(of_apis, expected);
+}
+
+fn api(id: &str, last: bool) -> String {
+    let next = if last { "" } else { r#","position":"p""# };
+    format!(
+        r#"{{"item":[{{"id":"{id}","name":"n","createdDate":1767323045,"apiKeySource":"HEADER",
+            "endpointConfiguration":{{"types":["EDGE"]}},"disableExecuteApiEndpoint":true}}]{next}}}"#
+    )
 }

@@ -3,9 +3,9 @@
 //   node oracle.mjs FOLDER_WITH_NODE_MODULES < cases.jsonl > theirs.jsonl
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 
-const { runSimulation } = createRequire(join(process.argv[2], 'package.json'))('@cloud-copilot/iam-simulate');
+const { runSimulation } = createRequire(resolve(process.argv[2], 'package.json'))('@cloud-copilot/iam-simulate');
 const words = { Allowed: 'allowed', ExplicitlyDenied: 'explicitly_denied', ImplicitlyDenied: 'implicitly_denied' };
 const named = (list, kind) =>
   [list ?? []].flat().map((one, place) => (one.policy ? one : { name: `${kind}${place}`, policy: one }));

@@ -51,16 +51,19 @@ pub const FAULTS: &[Fault] = &[
     Fault::Missing,
 ];
 
-/// How the calls of an operation fail, round by round: the first is refused, and so is every other; then they fail in
-/// turn in each way, until every fault has struck. At least three rounds: calls are not alike.
-pub fn rounds(calls: usize) -> Vec<Vec<Fault>> {
+/// How the calls of an operation fail, round by round: the first is refused, and so is every other; then all fail in one
+/// of three other ways, the `number`th; then they fail in turn in each way, until every fault has struck, at least two
+/// turns: calls are not alike. Where all fail alike the code of their gaps is known. Each service has operations enough
+/// for all three.
+pub fn rounds(calls: usize, number: usize) -> Vec<Vec<Fault>> {
+    let other = [Fault::Throttled, Fault::Timeout, Fault::Truncated][number % 3];
+    let alike = if calls > 1 { vec![vec![Fault::Denied; calls], vec![other; calls]] } else { Vec::new() };
     let turns = FAULTS.len().div_ceil(calls).max(2);
     let turn = |round: usize| -> Vec<Fault> {
         let start = round * calls.min(7);
         (0..calls).map(|place| FAULTS[(start + place) % FAULTS.len()]).collect()
     };
-    let refused = (calls > 1).then(|| vec![Fault::Denied; calls]);
-    refused.into_iter().chain((0..turns).map(turn)).collect()
+    alike.into_iter().chain((0..turns).map(turn)).collect()
 }
 
 const PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Proxy</title></head><body><h1>Sign in</h1></body></html>\n";
@@ -109,6 +112,18 @@ impl Fault {
             Self::Missing => GapCode::NotInRecording,
         })
     }
+
+    /// The same, where it strikes all of these: half of a success cannot be decoded.
+    pub fn code_of_all<'a>(self, mut answers: impl Iterator<Item = &'a Part>) -> Option<GapCode> {
+        match self {
+            Self::Truncated if answers.all(succeeded) => Some(GapCode::Undecodable),
+            _ => self.code(),
+        }
+    }
+}
+
+fn succeeded(part: &Part) -> bool {
+    matches!(part.exchange.outcome, Outcome::Answered { status: 200, .. })
 }
 
 fn failed(part: &Part, kind: FailureKind) -> Exchange {

@@ -3,12 +3,12 @@
 use serde_json::json;
 
 use crate::iam::admin_grants;
-use crate::resource::{Field, Gap, GapCode, Resource};
+use crate::resource::{Field, Resource};
 
-use super::super::document::{note_doubts, required};
+use super::super::document::note_doubts;
 use super::super::index::Index;
 use super::super::inquiry::Inquiry;
-use super::super::shape;
+use super::holdings::{self, Holdings};
 
 /// `Administrator`: the policies of a principal, and of the groups it is in, that allow everything on everything. AWS
 /// managed policies count: they are judged here, not where they stand.
@@ -16,17 +16,13 @@ use super::super::shape;
 /// Boundaries and policies of the organisation may still take it away; they are no part of the answer.
 pub(super) fn administrator(index: &Index, principal: &Resource) -> Field {
     let mut inquiry = Inquiry::default();
+    let Holdings { policies, mut complete } = holdings::of(index, &mut inquiry, principal);
     let mut by = Vec::new();
-    let mut complete = true;
-    match holders(index, &mut inquiry, principal) {
-        Some(holders) => {
-            for holder in holders {
-                complete &= policies(index, &mut inquiry, holder, &mut by);
-            }
-        }
-        None => {
-            // Its own policies may still decide.
-            policies(index, &mut inquiry, principal, &mut by);
+    for (arn, document) in policies {
+        let found = admin_grants(&document, &index.inventory.partition);
+        if !found.certain.is_empty() {
+            by.push(arn);
+        } else if note_doubts(&mut inquiry, &found.doubts) {
             complete = false;
         }
     }
@@ -36,60 +32,4 @@ pub(super) fn administrator(index: &Index, principal: &Resource) -> Field {
     } else {
         inquiry.unknown()
     }
-}
-
-/// The principal, and its groups.
-fn holders<'a>(index: &Index<'a>, inquiry: &mut Inquiry, principal: &'a Resource) -> Option<Vec<&'a Resource>> {
-    let mut holders = vec![principal];
-    if principal.resource_type != "AWS::IAM::User" {
-        return Some(holders);
-    }
-    for name in inquiry.read(principal, "properties.Groups", shape::all_texts)?.unwrap_or_default() {
-        let named = |group: &&&Resource| group.arn.rsplit('/').next() == Some(name);
-        match index.of_type("AWS::IAM::Group").iter().find(named) {
-            Some(group) => holders.push(group),
-            None => {
-                inquiry.note(not_seen(&format!("group {name}")));
-                return None;
-            }
-        }
-    }
-    Some(holders)
-}
-
-/// Adds the ARNs of a holder's policies that allow everything. `false`: some could not be judged.
-fn policies(index: &Index, inquiry: &mut Inquiry, holder: &Resource, by: &mut Vec<String>) -> bool {
-    let managed = inquiry.read(holder, "properties.ManagedPolicyArns", shape::all_texts);
-    let inline = inquiry.read(holder, "properties.Policies", |policies| {
-        policies.as_array()?.iter().map(|policy| shape::text(policy, "PolicyName")).collect::<Option<Vec<_>>>()
-    });
-    let mut complete = managed.is_some() && inline.is_some();
-    let arns = managed.flatten().unwrap_or_default().into_iter().map(str::to_owned);
-    let names = inline.flatten().unwrap_or_default();
-    let inline = names.into_iter().map(|name| format!("{}#policy/{name}", holder.arn));
-    for (arn, kind) in
-        arns.map(|arn| (arn, "AWS::IAM::ManagedPolicy")).chain(inline.map(|arn| (arn, "AWS::IAM::Policy")))
-    {
-        let all = index.of_type(kind);
-        let Ok(place) = all.binary_search_by(|policy| policy.arn.as_str().cmp(&arn)) else {
-            inquiry.note(not_seen(&format!("policy {arn}")));
-            complete = false;
-            continue;
-        };
-        let Some(document) = required(inquiry, all[place], "PolicyDocument") else {
-            complete = false;
-            continue;
-        };
-        let found = admin_grants(&document, &index.inventory.partition);
-        if !found.certain.is_empty() {
-            by.push(arn);
-        } else if note_doubts(inquiry, &found.doubts.into_iter().collect::<Vec<_>>()) {
-            complete = false;
-        }
-    }
-    complete
-}
-
-fn not_seen(what: &str) -> Gap {
-    Gap { error: what.to_owned(), ..Gap::bare(GapCode::NotCollected) }
 }

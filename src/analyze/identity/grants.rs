@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::iam::{Doubt, Found, Policy, admin_grants, pass_role_grants, service_grants};
+use crate::iam::{Doubt, Found, Policy, admin_grants, decrypt_grants, pass_role_grants, service_grants};
 use crate::resource::{Field, Resource};
 
 use super::super::document::{note_doubts, required};
@@ -21,6 +21,16 @@ pub(super) fn admin_allows(index: &Index, resource: &Resource) -> Field {
         let found = admin_grants(document, partition);
         let grants: Vec<Value> = found.certain.iter().filter_map(|place| policy::grant(document, *place)).collect();
         (grants.clone(), !grants.is_empty(), found.doubts.into_iter().collect())
+    })
+}
+
+/// `DecryptAllows`: statements that let the holder decrypt with every key of the account, as grants.
+pub(super) fn decrypt_allows(index: &Index, resource: &Resource) -> Field {
+    let (partition, account) = (index.inventory.partition.as_str(), index.inventory.account.as_str());
+    ask(resource, |document| {
+        let Found { certain, doubts } = decrypt_grants(document, partition, account);
+        let grants: Vec<Value> = certain.iter().filter_map(|place| policy::grant(document, *place)).collect();
+        (grants.clone(), !grants.is_empty(), doubts.into_iter().collect())
     })
 }
 

@@ -306,3 +306,40 @@ fn expiry_of_certificates() {
     own.status.insert("Expiration".into(), gap("iam:ListServerCertificates"));
     assert_eq!(gaps(fact_of(&account, &own, "SecondsToExpiry")), [denied("iam:ListServerCertificates")]);
 }
+
+#[test]
+fn service_trust() {
+    let mut account = account();
+    account.declare("[trust]\naccounts = [\"444455556666\"]\norganization = \"o-aaaaaaaaaa\"");
+    let gateway = |condition: &str| trust(r#"{"Service": "apigateway.amazonaws.com"}"#, "sts:AssumeRole", condition);
+    let of = |account: &Account, statements: &str| fact_of(account, &role(statements), "ServiceTrust");
+    let entry = |held: bool| json!([{"Index": 0, "Service": "apigateway.amazonaws.com", "Held": held}]);
+    for (condition, held) in [
+        ("", false),
+        (r#"{"StringEquals": {"aws:SourceAccount": "111122223333"}}"#, true),
+        (r#"{"StringEquals": {"aws:SourceAccount": ["111122223333", "444455556666"]}}"#, true),
+        (r#"{"StringEquals": {"aws:SourceAccount": ["111122223333", "777788889999"]}}"#, false),
+        (r#"{"ArnLike": {"aws:SourceArn": "arn:aws:events:us-east-1:111122223333:rule/*"}}"#, true),
+        (r#"{"StringEquals": {"aws:SourceOrgID": "o-aaaaaaaaaa"}}"#, true),
+        (r#"{"StringEquals": {"aws:SourceOrgID": "o-bbbbbbbbbb"}}"#, false),
+    ] {
+        assert_eq!(known(of(&account, &gateway(condition))), entry(held), "{condition}");
+    }
+    let vague = gateway(r#"{"StringEqualsIfExists": {"aws:SourceAccount": "111122223333"}}"#);
+    let text = "condition not decided: StringEqualsIfExists aws:SourceAccount in statement 0, could make it worse";
+    assert_eq!(errors(of(&account, &vague)), [text]);
+    assert_eq!(known(of(&account, &format!("{}, {vague}", gateway("")))), entry(false), "one is enough");
+    let function = trust(r#"{"Service": "lambda.amazonaws.com"}"#, "sts:AssumeRole", "");
+    assert_eq!(of(&account, &function).known, Known::Absent);
+    let mut linked = role(&gateway(""));
+    linked.arn = "arn:aws:iam::111122223333:role/aws-service-role/ops.apigateway.amazonaws.com/x".into();
+    assert_eq!(fact_of(&account, &linked, "ServiceTrust").known, Known::Absent);
+    let mut unread = role(&gateway(""));
+    unread.properties.insert("AssumeRolePolicyDocument".into(), gap(DETAILS));
+    assert_eq!(gaps(fact_of(&account, &unread, "ServiceTrust")), [denied(DETAILS)]);
+    account.declare("");
+    let foreign = gateway(r#"{"StringEquals": {"aws:SourceAccount": "777788889999"}}"#);
+    assert_eq!(errors(of(&account, &foreign)), ["trust.accounts"]);
+    let own = gateway(r#"{"StringEquals": {"aws:SourceAccount": "111122223333"}}"#);
+    assert_eq!(known(of(&account, &own)), entry(true), "no declaration is needed");
+}

@@ -195,3 +195,51 @@ fn an_unused_key_needs_every_list() {
     account.set("acme", "properties.BucketEncryption", encrypted(Some("alias/a")));
     assert_eq!(gaps(users(&account)), [denied("kms:ListAliases")]);
 }
+
+#[test]
+fn foreign_decrypt_grants() {
+    let mut account = account();
+    account.declare("[trust]\naccounts = [\"444455556666\"]");
+    let of = |account: &Account, grants: Value| {
+        let mut own = key(OPEN);
+        own.status.insert("Grants".into(), value(grants, "kms:ListGrants"));
+        fact_of(account, &own, "ForeignDecryptGrants")
+    };
+    let to = |grantee: &str, operations: &[&str]| json!([{"GrantId": "g1", "GranteePrincipal": grantee, "Operations": operations}]);
+    let entry = |principal: &str, number: &str, operations: &[&str], trusted: bool| json!([{"GrantId": "g1", "Principal": principal, "Account": number, "Operations": operations, "Trusted": trusted}]);
+    let (ours, theirs) = ("arn:aws:iam::444455556666:role/r", "arn:aws:iam::777788889999:role/r");
+    assert_eq!(known(of(&account, to(ours, &["Decrypt"]))), entry(ours, "444455556666", &["Decrypt"], true));
+    let both = ["Encrypt", "ReEncryptFrom", "Decrypt"];
+    let told = entry(theirs, "777788889999", &["Decrypt", "ReEncryptFrom"], false);
+    assert_eq!(known(of(&account, to(theirs, &both))), told);
+    let session = "arn:aws:sts::777788889999:assumed-role/r/s";
+    assert_eq!(known(of(&account, to(session, &["Decrypt"])))[0]["Trusted"], json!(false));
+    for (grantee, operations) in [
+        (theirs, ["Encrypt", "GenerateDataKey"]),
+        ("arn:aws:iam::111122223333:role/r", ["Decrypt", "Encrypt"]),
+        ("dynamodb.us-east-1.amazonaws.com", ["Decrypt", "Encrypt"]),
+        ("AROAEXAMPLEEXAMPLE123", ["Decrypt", "Encrypt"]),
+    ] {
+        assert_eq!(known(of(&account, to(grantee, &operations))), json!([]), "{grantee}");
+    }
+    let service = json!([{"GrantId": "g", "GranteeServicePrincipal": "rds.amazonaws.com", "Operations": ["Decrypt"]}]);
+    assert_eq!(known(of(&account, service)), json!([]));
+    let text = "principal not decided: somebody in grant g1, could make it worse";
+    assert_eq!(errors(of(&account, to("somebody", &["Decrypt"]))), [text]);
+    let mut mixed = to("somebody", &["Decrypt"]);
+    mixed.as_array_mut().expect("a list").push(to(theirs, &["Decrypt"])[0].clone());
+    assert_eq!(known(of(&account, mixed))[0]["Principal"], json!(theirs), "one stranger is enough");
+    for strange in [json!({}), json!([7]), json!([{"GrantId": "g"}]), json!([{"GranteePrincipal": theirs}])] {
+        assert_eq!(gaps(of(&account, strange))[0].code.word(), "undecodable");
+    }
+    account.declare("");
+    assert_eq!(errors(of(&account, to(theirs, &["Decrypt"]))), ["trust.accounts"]);
+    assert_eq!(known(of(&account, to(theirs, &["Encrypt"]))), json!([]), "no trust is needed for that");
+    let mut own = key(OPEN);
+    own.status.insert("Grants".into(), absent("kms:ListGrants"));
+    assert_eq!(known(fact_of(&account, &own, "ForeignDecryptGrants")), json!([]));
+    own.status.insert("Grants".into(), gap("kms:ListGrants"));
+    assert_eq!(gaps(fact_of(&account, &own, "ForeignDecryptGrants")), [denied("kms:ListGrants")]);
+    own.status.insert("KeyManager".into(), value(json!("AWS"), "kms:DescribeKey"));
+    assert_eq!(fact_of(&account, &own, "ForeignDecryptGrants").known, Known::Absent);
+}

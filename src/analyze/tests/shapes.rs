@@ -75,6 +75,7 @@ fn everything() -> Account {
             &[
                 ("KeyUsage", json!("SIGN_VERIFY")),
                 ("KeyPolicy", open("kms:Decrypt")),
+                ("status.Grants", json!([])),
                 ("status.KeyManager", json!("CUSTOMER")),
                 ("status.KeyState", json!("Disabled")),
                 ("status.CreationDate", date.clone()),

@@ -337,7 +337,7 @@ fn callers(account: &str, partition: &str, all: bool) -> Vec<Caller> {
 /// Services that a policy lets in, each for every account that is not of the zone.
 fn services(policy: &Policy, kind: &Kind, accounts: &Accounts, mentions: &Mentions) -> Vec<Archetype> {
     let mut names = BTreeSet::new();
-    let about = ["aws:source", "aws:principalservicename", "aws:principalisawsservice"];
+    let about = ["aws:source", "aws:principalservicename", "aws:principalisawsservice", "aws:principaltype"];
     for statement in &policy.statements {
         match &statement.principals {
             Element::Is(listed) | Element::Not(listed) => {

@@ -8,8 +8,8 @@ use super::super::request::{Caller, Request};
 use super::super::search::{Domain, Mode, Model, Outcome, Present, Rule, search};
 use super::super::text::Budget;
 use super::super::truth::Truth;
-use super::super::vocabulary::Action;
 use super::World;
+use super::action::{Kin, classes};
 use super::answer::{Answer, Class, Direction, Exposure, Grant, Unknown};
 use super::caller::{Archetype, Severity, Way};
 use super::pin::Reading;
@@ -31,16 +31,6 @@ pub struct Inquiry<'w> {
     budget: Budget,
     /// Parts of the internet, where they have been asked for.
     parts: Option<Option<Vec<Network>>>,
-}
-
-/// Actions that are the same to a policy.
-struct Kin {
-    /// With the service: `s3:GetObject`.
-    names: Vec<String>,
-    /// The first without it, in lower case.
-    lower: String,
-    form: usize,
-    known: &'static Action,
 }
 
 /// What one question came to.
@@ -141,7 +131,9 @@ impl<'w> Inquiry<'w> {
     fn get_in(&mut self, who: &Archetype, readings: &[Reading], class: usize) -> Asked {
         let may_grant = |own: &Reading| {
             let mut allows = own.prepared.statements.iter().filter(|ready| ready.may(Effect::Allow));
-            allows.any(|ready| rule(0, ready, Effect::Allow, who, &self.classes[class]).is_some())
+            allows.any(|ready| {
+                rule(0, ready, Effect::Allow, who, &self.classes[class], self.world.kind.is_role()).is_some()
+            })
         };
         if !readings.iter().any(may_grant) {
             return Asked::No;
@@ -212,7 +204,9 @@ impl<'w> Inquiry<'w> {
         }
         let rules = |effect: Effect| -> Vec<Rule> {
             let speaking = reading.prepared.statements.iter().enumerate().filter(|(_, ready)| ready.may(effect));
-            speaking.filter_map(|(place, ready)| rule(place, ready, effect, who, kin)).collect()
+            speaking
+                .filter_map(|(place, ready)| rule(place, ready, effect, who, kin, self.world.kind.is_role()))
+                .collect()
         };
         Scene { reading, domains, allows: rules(Effect::Allow), denies: rules(Effect::Deny) }
     }
@@ -242,7 +236,7 @@ impl<'w> Inquiry<'w> {
             actions: kin.names.clone(),
             resources: witness::resources(ready.statement, self.world),
             allowed_by: grant,
-            denies: witness::passed(reading, who, &kin.lower, model),
+            denies: witness::passed(reading, who, &kin.lower, model, self.world.kind.is_role()),
             witness,
         });
     }
@@ -330,12 +324,19 @@ fn may_ask(caller: &Caller, kin: &Kin) -> bool {
     }
 }
 
-fn rule<'s>(place: usize, ready: &'s Ready, effect: Effect, who: &Archetype, kin: &Kin) -> Option<Rule<'s>> {
+fn rule<'s>(
+    place: usize,
+    ready: &'s Ready,
+    effect: Effect,
+    who: &Archetype,
+    kin: &Kin,
+    trust: bool,
+) -> Option<Rule<'s>> {
     if !may_ask(&who.caller, kin) {
         return None;
     }
     let reached = if ready.understood {
-        witness::reaches(&ready.statement.principals, effect, &who.caller)
+        witness::reaches(&ready.statement.principals, effect, &who.caller, trust)
     } else {
         Truth::Maybe
     };
@@ -347,45 +348,4 @@ fn rule<'s>(place: usize, ready: &'s Ready, effect: Effect, who: &Archetype, kin
     }
     let demands = ready.demands.iter().map(|(field, atom)| (*field, atom)).collect();
     Some(Rule { place, applies, demands })
-}
-
-/// All actions that the policy can grant, put together where no statement and no key tells them apart.
-fn classes(readings: &[Reading], world: &World) -> Vec<Kin> {
-    let Some(reading) = readings.first() else { return Vec::new() };
-    let statements = &reading.prepared.statements;
-    let service = super::super::vocabulary::service(world.kind.service);
-    let own_prefix = format!("{}:", world.kind.service);
-    let asked: Vec<&str> = reading
-        .prepared
-        .keys
-        .iter()
-        .filter(|key| key.starts_with(&own_prefix))
-        .filter_map(|key| super::super::vocabulary::condition_key(key).map(|known| known.name))
-        .collect();
-    let mut classes: Vec<(Vec<Truth>, Vec<bool>, Kin)> = Vec::new();
-    for (form, action) in world.kind.grantable() {
-        let lower = action.name.to_ascii_lowercase();
-        let covered: Vec<Truth> = statements.iter().map(|ready| ready.covers(&lower)).collect();
-        let granted =
-            statements.iter().zip(&covered).any(|(ready, truth)| ready.may(Effect::Allow) && *truth != Truth::No);
-        if !granted {
-            continue;
-        }
-        let keys = match service {
-            Some(service) if !asked.is_empty() => {
-                let own = service.keys_of(action);
-                asked.iter().map(|name| own.iter().any(|key| key.name == *name)).collect()
-            }
-            _ => Vec::new(),
-        };
-        let name = format!("{own_prefix}{}", action.name);
-        // These are told apart by who may ask for them.
-        let alone = matches!(world.kind.service, "sts" | "lambda");
-        match classes.iter_mut().find(|(own, with, kin)| !alone && kin.form == form && *own == covered && *with == keys)
-        {
-            Some((_, _, kin)) => kin.names.push(name),
-            None => classes.push((covered, keys, Kin { names: vec![name], lower, form, known: action })),
-        }
-    }
-    classes.into_iter().map(|(_, _, kin)| kin).collect()
 }

@@ -103,6 +103,8 @@ fn of_request(key: &str, who: &Archetype, world: &World) -> Option<Domain> {
 /// Keys about the caller.
 fn of_caller(key: &str, who: &Archetype, world: &World) -> Option<Domain> {
     let session = matches!(who.caller, Caller::Session { .. } | Caller::FederatedUser(_));
+    // Users and root take temporary credentials too: `GetSessionToken`, where MFA is told.
+    let own = matches!(who.caller, Caller::User(_) | Caller::Root { .. });
     let is_service = matches!(who.caller, Caller::Service(_));
     let anonymous = who.severity == Severity::Anonymous || matches!(who.caller, Caller::Anonymous);
     let has_account = who.caller.account().is_some();
@@ -110,6 +112,17 @@ fn of_caller(key: &str, who: &Archetype, world: &World) -> Option<Domain> {
     let when = |holds: bool, domain: Domain| if holds { domain } else { never() };
     Some(match key {
         "aws:principalaccount" if anonymous => always(points(["anonymous"])),
+        // Every request has it; which account AWS's services call from is not documented.
+        "aws:principalaccount" if is_service => always(Present::Texts {
+            within: vec![Pattern::digits(12)],
+            without: world
+                .mentions
+                .accounts()
+                .iter()
+                .chain([&world.zone.account])
+                .map(|id| Pattern::literal(id))
+                .collect(),
+        }),
         "aws:principalaccount" => when(has_account, always(account())),
         "kms:calleraccount" => when(has_account && world.kind.service == "kms", always(account())),
         "aws:sourceowner" => when(!anonymous, maybe(account())),
@@ -142,8 +155,9 @@ fn of_caller(key: &str, who: &Archetype, world: &World) -> Option<Domain> {
             Caller::Service(name) => always(Present::Set(Box::new(points([name.as_str()])))),
             _ => never(),
         },
-        "aws:multifactorauthpresent" => when(session, maybe(points(["true", "false"]))),
-        "aws:multifactorauthage" => when(session, maybe(Present::Number)),
+        "aws:multifactorauthpresent" => when(session || own, maybe(points(["true", "false"]))),
+        "aws:multifactorauthage" => when(session || own, maybe(Present::Number)),
+        "aws:tokenissuetime" if own => maybe(Present::Time { now: world.now, epoch: false }),
         "aws:tokenissuetime" => when(session, always(Present::Time { now: world.now, epoch: false })),
         "aws:sourceidentity" => when(session, maybe(Present::text(Pattern::at_least(2, Class::IamName)))),
         "aws:federatedprovider" => when(session, maybe(anything())),

@@ -20,9 +20,6 @@ pub struct Reading<'p> {
 /// How many values of one variable are tried.
 const TRIES: usize = 8;
 
-/// A name, tag or text that no policy speaks of.
-const FRESH: &str = "outsider";
-
 impl Reading<'_> {
     /// What a key holds that variables stand for. `None`: no variable stands for it, or it is left open.
     pub fn pinned(&self, key: &str) -> Option<Domain> {
@@ -97,21 +94,12 @@ fn values(key: &str, who: &Archetype, world: &World) -> Vec<(Option<String>, boo
         Present::Points(points) => values.extend(points.iter().cloned().map(Some)),
         present => {
             let there = Domain { absent: false, present: present.clone() };
-            // What nobody has thought of.
-            if let Present::Texts { within, without } = present
-                && within.iter().any(|pattern| pattern.matches(FRESH))
-                && !without.iter().any(|pattern| pattern.matches(FRESH))
-            {
-                values.push(Some(FRESH.to_owned()));
-            }
             if let Solved::Value(Some(Entry::One(value))) = solve(&there, &[], Mode::Surely, &mut Budget::default()) {
                 values.push(Some(value));
             }
             // What he calls himself can be anything, so also what the policy compares it with.
-            let known = [who.account.as_str(), world.rest()].map(|value| Some(value.to_owned()));
-            if present.is_free() {
-                values.extend(known);
-            }
+            let known = [who.account.as_str(), world.rest(), "outsider"].into_iter().filter(|text| present.has(text));
+            values.extend(known.map(|text| Some(text.to_owned())));
             let written = mention::Mentions::values(world.mentions, key).filter(|value| !value.contains('$'));
             let (patterns, texts): (Vec<&str>, Vec<&str>) = written.partition(|value| value.contains(['*', '?']));
             values.extend(texts.into_iter().map(|value| Some(value.to_owned())));

@@ -86,6 +86,12 @@ pub fn replay(policy: &Policy, witness: &Request) -> Result<(), String> {
         resource: Some(Named { name: "policy", policy }),
         ..Policies::default()
     };
+    if let (Caller::User(_), Some(arn), Some(name)) =
+        (&witness.caller, witness.context.one("aws:principalarn"), witness.context.one("aws:username"))
+        && arn.rsplit('/').next() != Some(name)
+    {
+        return Err("aws:username and aws:PrincipalArn name two users".to_owned());
+    }
     let decision = decide(&policies, witness);
     // Whose account a canonical id stands for nobody can tell; but it is somebody's, and he allows himself everything.
     let by_id = |step: &Step| step.effect == Some(Effect::Allow) && step.matched.reach.any() == Truth::Yes;
@@ -99,7 +105,7 @@ pub fn replay(policy: &Policy, witness: &Request) -> Result<(), String> {
 }
 
 /// Whether a statement of that effect speaks of the caller.
-pub fn reaches(principals: &Element<Principal>, effect: Effect, caller: &Caller) -> Truth {
+pub fn reaches(principals: &Element<Principal>, effect: Effect, caller: &Caller, trust: bool) -> Truth {
     let by_id = |principal: &Principal| matches!(principal, Principal::Canonical(_));
     // Outsiders with an account of their own are not those whom a canonical id stands for: they are asked about apart.
     if caller.account().is_some()
@@ -111,9 +117,9 @@ pub fn reaches(principals: &Element<Principal>, effect: Effect, caller: &Caller)
             Element::Not(_) => Element::Not(others),
             _ => Element::Is(others),
         };
-        return reach(&element, Some(effect), caller, false).any();
+        return reach(&element, Some(effect), caller, false, trust).any();
     }
-    reach(principals, Some(effect), caller, false).any()
+    reach(principals, Some(effect), caller, false, trust).any()
 }
 
 /// The caller by the name that conditions ask for.
@@ -121,6 +127,10 @@ fn caller(who: &Archetype, context: &Context) -> Caller {
     let arn = context.one("aws:principalarn");
     match (&who.caller, arn) {
         (Caller::User(_), Some(arn)) => Caller::User(arn.to_owned()),
+        (Caller::User(arn), None) => match (context.one("aws:username"), arn.rsplit_once('/')) {
+            (Some(name), Some((head, _))) if !who.bounded => Caller::User(format!("{head}/{name}")),
+            _ => Caller::User(arn.clone()),
+        },
         (Caller::FederatedUser(_), Some(arn)) => Caller::FederatedUser(arn.to_owned()),
         (Caller::Session { role: None, arn: own }, Some(arn)) if who.name != *own => {
             let name = arn.rsplit('/').next().unwrap_or_default();
@@ -144,13 +154,13 @@ pub fn resources(statement: &Statement, world: &World) -> Vec<String> {
 }
 
 /// Why each `Deny` does not stop the request.
-pub fn passed(reading: &Reading, who: &Archetype, action: &str, model: &Model) -> Vec<Passed> {
+pub fn passed(reading: &Reading, who: &Archetype, action: &str, model: &Model, trust: bool) -> Vec<Passed> {
     let mut passed = Vec::new();
     for ready in &reading.prepared.statements {
         if ready.statement.effect != Some(Effect::Deny) {
             continue;
         }
-        let because = if reaches(&ready.statement.principals, Effect::Deny, &who.caller) == Truth::No {
+        let because = if reaches(&ready.statement.principals, Effect::Deny, &who.caller, trust) == Truth::No {
             "it does not name the caller".to_owned()
         } else if ready.covers(action) == Truth::No {
             "it does not name the action".to_owned()

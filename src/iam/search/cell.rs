@@ -69,9 +69,14 @@ impl Present {
 }
 
 impl Present {
-    /// Whether every text will do.
-    pub fn is_free(&self) -> bool {
-        matches!(self, Self::Texts { within, without } if without.is_empty() && within.iter().any(Pattern::is_universal))
+    /// Whether a text is one of its texts.
+    pub fn has(&self, text: &str) -> bool {
+        match self {
+            Self::Texts { within, without } => {
+                within.iter().any(|own| own.matches(text)) && !without.iter().any(|not| not.matches(text))
+            }
+            _ => false,
+        }
     }
 }
 
@@ -175,6 +180,10 @@ fn solve_set(each: &Present, literals: &[Literal], mode: Mode, budget: &mut Budg
 /// One value that meets all literals, quantifiers aside.
 fn solve_one(domain: &Present, literals: &[Literal], mode: Mode, budget: &mut Budget) -> One {
     let met = |value: &String| literals.iter().all(|literal| literal.is_met_by(value, mode));
+    // `Null` asks whether there is a value, and there is.
+    if literals.iter().any(|literal| is_null(literal) && !literal.is_met_by("", mode)) {
+        return One::Nothing;
+    }
     match domain {
         Present::Never | Present::Set(_) => One::Nothing,
         Present::Points(points) => {
@@ -183,20 +192,13 @@ fn solve_one(domain: &Present, literals: &[Literal], mode: Mode, budget: &mut Bu
         Present::Texts { within, without } => {
             let mut texts = literals.iter().filter(|literal| literal.atom.is_textual());
             let all_textual = texts.clone().count() == literals.iter().filter(|literal| !is_null(literal)).count();
-            if literals.iter().any(|literal| is_null(literal) && !literal.is_met_by("", mode)) {
-                return One::Nothing;
-            }
             match find_text(within, without, &mut texts, mode, budget) {
                 Found::Nothing => One::Nothing,
                 Found::OutOfBudget => One::Open,
                 Found::Text(text) if all_textual || met(&text) => One::Value(text),
                 Found::Text(_) => {
-                    let inside = |value: &String| {
-                        within.iter().any(|pattern| pattern.matches(value))
-                            && !without.iter().any(|pattern| pattern.matches(value))
-                    };
                     let mut points = points(literals);
-                    points.retain(inside);
+                    points.retain(|value| domain.has(value));
                     settle(points.into_iter().find(met), literals)
                 }
             }

@@ -77,6 +77,17 @@ fn names_that_stand_twice_are_seen() {
 }
 
 #[test]
+fn numbers_keep_their_digits() {
+    let condition =
+        r#""Condition": {"NumericEquals": {"aws:MultiFactorAuthAge": 12345678901234567890123}}, "Resource""#;
+    let policy = ALLOW.replace("\"Resource\"", condition);
+    for (said, expected) in [("12345678901234567890123", "allowed"), ("12345678901234567890124", "implicitly_denied")] {
+        let case = case(&format!(r#", "identity": {policy}"#)).replace("Age\": 5", &format!("Age\": {said}"));
+        assert_eq!(simulated(&case)["decision"], expected, "{said}");
+    }
+}
+
+#[test]
 fn principals_in_every_form() {
     for (principal, grants) in [
         (r#""anonymous""#, r#""*""#),
@@ -134,6 +145,10 @@ fn cases_that_cannot_be_read() {
         (case("").replace("arn:aws:s3:::b/k", "b/k"), "resource:"),
         (case("").replace("\"resource_account\": \"111122223333\",", ""), "resource_account is missing"),
         (case("").replace("aws:CalledVia", "AWS:SECURETRANSPORT"), "context: a key stands twice"),
+        (case("").replace("[\"x\"]", "{}"), "context: a value is"),
+        (case("").replace("[\"x\"]", "null"), "context: a value is"),
+        (case("").replace("[\"x\"]", "[[]]"), "context: a value is"),
+        (case("").replace("{\"aws:S", "[{\"aws:S").replace("]}}", "]}]}"), "context: an object"),
     ] {
         let answer = simulated(&case);
         let text = answer["error"].as_str().unwrap_or_else(|| panic!("{case}: {answer}"));

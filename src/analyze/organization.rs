@@ -1,0 +1,185 @@
+//! What the organisation's policies take away from this account, whatever its own administrators do.
+
+use serde_json::{Value, json};
+
+use crate::iam::{Effect, Policy, Truth, denies_to_all, keeps_strangers_out, may_allow};
+use crate::resource::{Field, Gap, Resource};
+
+use super::document::required;
+use super::index::{Index, Place};
+use super::inquiry::Inquiry;
+use super::{FactSpec, policy, shape};
+
+const ACCOUNT: &[&str] = &["AWS::Account::Account"];
+const POLICY: &str = "AWS::Organizations::Policy";
+
+/// The facts of this topic.
+pub(super) const FACTS: &[FactSpec] = &[
+    FactSpec { name: "AuditGuard", types: ACCOUNT, derive: audit_guard },
+    FactSpec { name: "DataPerimeter", types: ACCOUNT, derive: data_perimeter },
+];
+
+/// What would blind an audit.
+const BLINDING: [&str; 8] = [
+    "cloudtrail:DeleteTrail",
+    "cloudtrail:PutEventSelectors",
+    "cloudtrail:StopLogging",
+    "cloudtrail:UpdateTrail",
+    "config:StopConfigurationRecorder",
+    "guardduty:DeleteDetector",
+    "logs:DeleteLogGroup",
+    "s3:PutAccountPublicAccessBlock",
+];
+
+/// Actions on data that strangers could be let in to.
+const GUARDED: [&str; 5] = ["kms:?*", "s3:?*", "secretsmanager:?*", "sqs:?*", "sts:AssumeRole"];
+
+/// `AuditGuard`: which of the actions that blind an audit service control policies deny to all but named roles, and
+/// which they leave to the account; absent where no such policy can bind it: outside an organisation, and in the
+/// account that manages it.
+fn audit_guard(index: &Index, _: &Resource) -> Field {
+    Inquiry::tell(|inquiry| {
+        if !is_bound(index, inquiry)? {
+            return Some(None);
+        }
+        let guardrails = Guardrails::of(index, inquiry, "SERVICE_CONTROL_POLICY");
+        guardrails.told(inquiry, &BLINDING, |guardrails, inquiry, action| {
+            let denied = guardrails.any(inquiry, |policy| denies_to_all(policy, action));
+            denied.or(guardrails.not_allowed(inquiry, action))
+        })
+    })
+}
+
+/// `DataPerimeter`: for which actions resource control policies keep out whoever is not of the own organisation, and
+/// for which they do not; absent as `AuditGuard` is.
+fn data_perimeter(index: &Index, _: &Resource) -> Field {
+    Inquiry::tell(|inquiry| {
+        if !is_bound(index, inquiry)? {
+            return Some(None);
+        }
+        let own = index.organization(inquiry)?;
+        let guardrails = Guardrails::of(index, inquiry, "RESOURCE_CONTROL_POLICY");
+        guardrails.told(inquiry, &GUARDED, |guardrails, inquiry, actions| {
+            guardrails.any(inquiry, |policy| keeps_strangers_out(policy, actions, own))
+        })
+    })
+}
+
+/// Whether the account is a member of an organisation that another account manages.
+fn is_bound(index: &Index, inquiry: &mut Inquiry) -> Option<bool> {
+    let account = index.single(inquiry, "AWS::Account::Account")?;
+    let count = |value: &Value| value.as_object()?.get("Organization")?.as_u64();
+    if inquiry.require(account, "status.Children", count)? == 0 {
+        return Some(false);
+    }
+    let organization = index.single(inquiry, "AWS::Organizations::Organization")?;
+    let manager = inquiry.require(organization, "properties.ManagementAccountId", Value::as_str)?;
+    Some(manager != index.inventory.account)
+}
+
+/// Policies of one kind, and where they hang.
+struct Guardrails<'a> {
+    /// Each with its name, and the places that it is attached to.
+    attached: Vec<(Policy, &'a str, Vec<&'a str>)>,
+    account: &'a str,
+    /// Whether these are all; why not is noted.
+    complete: bool,
+}
+
+impl<'a> Guardrails<'a> {
+    fn of(index: &Index<'a>, inquiry: &mut Inquiry, kind: &str) -> Self {
+        let complete = index.is_complete(inquiry, POLICY, Place::Region("global"));
+        let mut own = Self { attached: Vec::new(), account: &index.inventory.account, complete };
+        for policy in index.of_type(POLICY).iter().copied() {
+            match inquiry.require(policy, "properties.Type", Value::as_str) {
+                Some(other) if other != kind => continue,
+                Some(_) => {}
+                None => {
+                    own.complete = false;
+                    continue;
+                }
+            }
+            let name = inquiry.require(policy, "properties.Name", Value::as_str);
+            let targets = inquiry.require(policy, "properties.TargetIds", shape::all_texts);
+            match (required(inquiry, policy, "Content"), name, targets) {
+                (Some(document), Some(name), Some(targets)) => own.attached.push((document, name, targets)),
+                _ => own.complete = false,
+            }
+        }
+        own
+    }
+
+    /// Asks one question for each of several actions. One that surely stays open decides, whatever is not known of others.
+    fn told(
+        &self,
+        inquiry: &mut Inquiry,
+        actions: &[&str],
+        ask: impl Fn(&Self, &mut Inquiry, &str) -> Truth,
+    ) -> Option<Option<Value>> {
+        let (mut denied, mut open, mut decided) = (Vec::new(), Vec::new(), true);
+        for action in actions {
+            match ask(self, inquiry, action) {
+                Truth::Yes => denied.push(*action),
+                Truth::No if self.complete => open.push(*action),
+                Truth::No | Truth::Maybe => decided = false,
+            }
+        }
+        (decided || !open.is_empty()).then(|| Some(json!({ "Denied": denied, "Open": open })))
+    }
+
+    /// Whether any policy that reaches the account does something; notes what may.
+    fn any(
+        &self,
+        inquiry: &mut Inquiry,
+        does: impl Fn(&Policy) -> (Truth, std::collections::BTreeSet<crate::iam::Doubt>),
+    ) -> Truth {
+        let (mut found, mut gaps) = (Truth::No, Vec::new());
+        for (document, name, targets) in &self.attached {
+            let reach = self.reach(targets);
+            let (truth, doubts) = if reach == Truth::No { continue } else { does(document) };
+            if truth != Truth::No && reach == Truth::Maybe {
+                gaps.push(unplaced(name));
+            }
+            gaps.extend(doubts.iter().map(|doubt| policy::undecided(doubt, Effect::Allow)));
+            found = found.or(truth.and(reach));
+        }
+        if found == Truth::Maybe {
+            gaps.into_iter().for_each(|gap| inquiry.note(gap));
+        }
+        found
+    }
+
+    /// Whether a place above the account has policies, none of which allows the action.
+    fn not_allowed(&self, inquiry: &mut Inquiry, action: &str) -> Truth {
+        let places = self.attached.iter().flat_map(|(_, _, targets)| targets.iter().copied());
+        let shut = |place: &&str| {
+            let mut there = self.attached.iter().filter(|(_, _, targets)| targets.contains(place));
+            !there.any(|(document, ..)| may_allow(document, action))
+        };
+        let mut shut: Vec<&str> = places.filter(shut).filter(|place| self.above(place) != Truth::No).collect();
+        shut.sort_unstable();
+        let above = Truth::any(shut.iter().map(|place| self.above(place)));
+        if above == Truth::Maybe {
+            shut.iter().for_each(|place| inquiry.note(unplaced(place)));
+        }
+        // A policy that was not read may allow it.
+        if self.complete { above } else { above.and(Truth::Maybe) }
+    }
+
+    fn reach(&self, targets: &[&str]) -> Truth {
+        Truth::any(targets.iter().map(|target| self.above(target)))
+    }
+
+    /// Whether a place is the account or above it. Where the account stands among the units is not collected.
+    fn above(&self, place: &str) -> Truth {
+        match place {
+            root if root.starts_with("r-") => Truth::Yes,
+            unit if unit.starts_with("ou-") => Truth::Maybe,
+            other => Truth::from(other == self.account),
+        }
+    }
+}
+
+fn unplaced(what: &str) -> Gap {
+    Gap::undecided(format!("whether the account is in the organizational unit of {what}, could make it better"))
+}

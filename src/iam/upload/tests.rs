@@ -1,0 +1,64 @@
+use super::super::parse::parse;
+use super::*;
+
+fn asked(statements: &str) -> Override {
+    let policy = parse(&format!("{{\"Version\": \"2012-10-17\", \"Statement\": [{statements}]}}")).expect("parses");
+    encryption_override(&policy, Bucket { partition: "aws", name: "acme" })
+}
+
+fn deny(condition: &str) -> String {
+    format!(
+        r#"{{"Effect": "Deny", "Principal": "*", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::acme/*", "Condition": {{{condition}}}}}"#
+    )
+}
+
+#[test]
+fn uploads_that_ask_for_keys_of_s3() {
+    const SSE: &str = "s3:x-amz-server-side-encryption";
+    for (condition, denied) in [
+        (format!(r#""StringNotEquals": {{"{SSE}": "aws:kms"}}"#), Truth::Yes),
+        (format!(r#""StringNotEquals": {{"{SSE}": ["aws:kms", "aws:kms:dsse"]}}"#), Truth::Yes),
+        (format!(r#""StringNotLike": {{"{SSE}": "aws:kms*"}}"#), Truth::Yes),
+        (format!(r#""StringNotEquals": {{"{SSE}": "aws:kms"}}, "Null": {{"{SSE}": "false"}}"#), Truth::Yes),
+        (format!(r#""StringEquals": {{"{SSE}": "AES256"}}"#), Truth::Yes),
+        (format!(r#""StringNotEqualsIfExists": {{"{SSE}": "aws:kms"}}"#), Truth::Yes),
+        (format!(r#""StringNotEquals": {{"{SSE}-aws-kms-key-id": "arn:aws:kms:x"}}"#), Truth::Yes),
+        (format!(r#""StringNotEqualsIfExists": {{"{SSE}-aws-kms-key-id": "arn:aws:kms:x"}}"#), Truth::Yes),
+        (format!(r#""Null": {{"{SSE}-aws-kms-key-id": "true"}}"#), Truth::Yes),
+        (format!(r#""Null": {{"{SSE}": "true"}}"#), Truth::No),
+        (format!(r#""StringNotEquals": {{"{SSE}": "AES256"}}"#), Truth::No),
+        (format!(r#""StringEquals": {{"{SSE}-aws-kms-key-id": "x"}}"#), Truth::No),
+        (r#""Bool": {"aws:SecureTransport": "false"}"#.to_owned(), Truth::No),
+        (format!(r#""StringNotEquals": {{"{SSE}": "${{aws:x}}"}}"#), Truth::Maybe),
+        (format!(r#""ForAnyValue:StringNotEquals": {{"{SSE}": "aws:kms"}}"#), Truth::Maybe),
+        (format!(r#""StringNotEquals": {{"{SSE}": "aws:kms", "aws:PrincipalTag/x": "y"}}"#), Truth::Maybe),
+    ] {
+        let found = asked(&deny(&condition));
+        assert_eq!(found.denied, denied, "{condition}");
+        assert_eq!(found.doubts.is_empty(), denied != Truth::Maybe, "{condition}");
+    }
+}
+
+#[test]
+fn every_object_and_everybody_must_be_meant() {
+    let condition = r#""StringNotEquals": {"s3:x-amz-server-side-encryption": "aws:kms"}"#;
+    let all = deny(condition);
+    assert_eq!(asked(&all).by, [0]);
+    for narrow in [
+        all.replace("acme/*", "acme/secret/*"),
+        all.replace("\"Principal\": \"*\"", "\"Principal\": {\"AWS\": \"111122223333\"}"),
+        all.replace("PutObject", "GetObject"),
+        all.replace("Deny", "Allow"),
+        String::new(),
+    ] {
+        assert_eq!(asked(&narrow).denied, Truth::No, "{narrow}");
+    }
+    let halves = format!(
+        "{}, {}",
+        all.replace("acme/*", "acme/a*"),
+        r#"{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "NotResource": "arn:aws:s3:::acme/a*"}"#
+    );
+    assert_eq!(asked(&halves).by, [0, 1]);
+    let odd = all.replace("\"Effect\"", "\"Foo\": 1, \"Effect\"");
+    assert_eq!(asked(&odd).denied, Truth::Maybe);
+}
