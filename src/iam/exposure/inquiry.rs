@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::super::network::Network;
 use super::super::parse::{Effect, Policy};
 use super::super::request::{Caller, Request};
-use super::super::search::{Domain, Mode, Model, Outcome, Present, Rule, search};
+use super::super::search::{Mode, Model};
 use super::super::text::Budget;
 use super::super::truth::Truth;
 use super::World;
@@ -13,9 +13,9 @@ use super::action::{Kin, classes};
 use super::answer::{Answer, Class, Direction, Exposure, Grant, Unknown};
 use super::caller::{Archetype, Severity, Way};
 use super::pin::Reading;
-use super::prepared::Ready;
+use super::scene::{rule, scene};
+use super::width;
 use super::witness;
-use super::{key, width};
 
 /// Questions asked so far, and their answers.
 pub struct Inquiry<'w> {
