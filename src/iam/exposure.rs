@@ -3,6 +3,7 @@
 //! Each kind of outsider is asked about on its own ([`Severity`], worst first), and each action that the policy can
 //! grant. Two searches bracket the truth: one that takes nothing doubtful for granted, one that takes all of it.
 
+mod action;
 mod alike;
 mod answer;
 mod caller;
@@ -15,6 +16,7 @@ mod kind;
 mod mention;
 mod pin;
 mod prepared;
+mod scene;
 mod tenant;
 mod what_if;
 mod width;

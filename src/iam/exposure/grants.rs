@@ -8,11 +8,13 @@ use super::super::rule::{Doubt, principal_texts};
 use super::super::search::{Literal, Mode, Model, Outcome, Rule, search};
 use super::super::text::{Budget, Pattern};
 use super::super::truth::Truth;
+use super::action::{self, Kin};
 use super::caller::{Archetype, Way};
-use super::inquiry::{self, Kin, PARTS, Scene, scene};
+use super::inquiry::{self, PARTS};
 use super::mention::{self, Mentions};
 use super::pin::{self, Reading};
 use super::prepared::Ready;
+use super::scene::{Scene, scene};
 use super::{Question, World, caller, width, witness};
 
 /// What anybody may do.
@@ -225,7 +227,7 @@ impl Survey<'_> {
 
 /// The classes that some of the actions belong to.
 fn asked(readings: &[Reading], world: &World, actions: &[&'static str]) -> Vec<Kin> {
-    let mut classes = inquiry::classes(readings, world);
+    let mut classes = action::classes(readings, world);
     classes.retain(|kin| kin.names.iter().any(|name| actions.contains(&name.as_str())));
     classes
 }
