@@ -140,7 +140,12 @@ fn the_concrete_evaluator_agrees() {
             Inclusion::No(witness) => {
                 counts[1] += 1;
                 assert!(breaks(&witness.as_ref()), "{one}\n{other}\n{witness:?}");
-                assert!(broken.is_some(), "the universe lacks such a request\n{one}\n{other}\n{witness:?}");
+                // Actions of other services work on things of S3 too, in forms that the universe lacks.
+                let is_of_universe = witness.action.starts_with("s3:");
+                assert!(
+                    broken.is_some() || !is_of_universe,
+                    "the universe lacks such a request\n{one}\n{other}\n{witness:?}"
+                );
             }
             Inclusion::Maybe(doubts) => {
                 counts[2] += 1;
