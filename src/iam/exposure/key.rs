@@ -27,7 +27,12 @@ pub fn domain(key: &str, who: &Archetype, action: Option<&Action>, world: &World
     let known = vocabulary::condition_key(key);
     let Some(known) = known else {
         // Claims of identity providers stand under their hosts.
-        return (prefix.contains('.')).then(|| if who.tenant.is_some() { never() } else { signed(who, anything()) });
+        let of_unnamed = matches!(&who.caller, Caller::Federated(provider) if !provider.starts_with("arn:"));
+        return (prefix.contains('.')).then(|| match &who.tenant {
+            Some(_) => never(),
+            None if of_unnamed => maybe(anything()),
+            None => signed(who, anything()),
+        });
     };
     if prefix == world.kind.service
         && let (Some(service), Some(action)) = (vocabulary::service(prefix), action)
@@ -68,6 +73,8 @@ fn of_request(key: &str, who: &Archetype, world: &World) -> Option<Domain> {
     Some(match key {
         "aws:currenttime" => always(Present::Time { now: world.now, epoch: false }),
         "aws:epochtime" => always(Present::Time { now: world.now, epoch: true }),
+        // API Gateway takes no plain http.
+        "aws:securetransport" if world.kind.service == "execute-api" => always(points(["true"])),
         "aws:securetransport" => always(points(["true", "false"])),
         "aws:sourceip" if who.way == Way::Endpoint => never(),
         "aws:sourceip" => always(Present::Addresses(world.addresses.clone())),
