@@ -1,7 +1,7 @@
 //! Random policies over a tiny alphabet: what the search says of all requests against what the evaluator says of each.
 //!
 //! `APLOMB_SEED` and `APLOMB_POLICIES` choose other policies, and more of them. Where the number is given, every request
-//! of the universe is tried for each policy; else a sixth of them, so that the test takes seconds.
+//! of the universe is tried for each policy; else one in twelve, so that the test takes seconds.
 
 #[path = "universe/dice.rs"]
 mod dice;
@@ -68,7 +68,7 @@ fn enumerate(document: &Value, dice: &mut Dice) -> Enumerated {
     let is_full = std::env::var_os("APLOMB_POLICIES").is_some();
     let keys: Vec<&str> =
         policies::KEYS.iter().map(|key| key.name).filter(|key| text.contains(&format!("{key}\""))).collect();
-    for asked in requests::requests(&keys, || is_full || dice.percent(16)) {
+    for asked in requests::requests(&keys, || is_full || dice.percent(8)) {
         let of = if asked.is_everybodys { &mut found.everybody } else { &mut found.anybody };
         if of.0 == Truth::Yes {
             continue;
@@ -180,7 +180,7 @@ fn with(document: &Value, statement: Value) -> Value {
 
 #[test]
 fn a_deny_never_lets_more_in_and_an_allow_never_less() {
-    run(150, "adding a statement", |dice| {
+    run(100, "adding a statement", |dice| {
         let old = policies::policy(dice).document;
         let (is_deny, statement) = match dice.percent(50) {
             true => (true, policies::statement(dice, "Deny")),
@@ -195,7 +195,7 @@ fn a_deny_never_lets_more_in_and_an_allow_never_less() {
 
 #[test]
 fn what_means_the_same_is_answered_the_same() {
-    run(150, "another spelling", |dice| {
+    run(100, "another spelling", |dice| {
         let old = policies::policy(dice).document;
         let mut new = old.clone();
         let statements = new["Statement"].as_array_mut().expect("drawn as a list");
@@ -222,7 +222,7 @@ fn what_means_the_same_is_answered_the_same() {
 
 #[test]
 fn if_exists_covers_no_fewer_requests() {
-    run(150, "IfExists", |dice| {
+    run(100, "IfExists", |dice| {
         let old = policies::policy(dice).document;
         let mut new = old.clone();
         let place = dice.below(old["Statement"].as_array().map_or(0, Vec::len));
