@@ -225,6 +225,24 @@ impl Archetype {
     }
 }
 
+/// Those who come by identity providers that the policy does not name.
+pub fn unnamed_bearers() -> [Archetype; 2] {
+    let of = |provider: &str, name: &str| Archetype {
+        name: name.to_owned(),
+        severity: Severity::Anybody,
+        caller: Caller::Federated(provider.to_owned()),
+        account: String::new(),
+        organization: None,
+        way: Way::Internet,
+        bounded: false,
+        tenant: None,
+    };
+    [
+        of("token.example.com", "anybody with a token"),
+        of("arn:any:iam::000000000000:saml-provider/any", "anybody with an assertion"),
+    ]
+}
+
 /// Principals that a policy names anywhere and that are not of the zone.
 fn named(policy: &Policy, zone: &Zone) -> Vec<Principal> {
     let mut found: Vec<Principal> = Vec::new();

@@ -75,16 +75,23 @@ const SHARED: &[Grammar] = &[
     Grammar::new("cognito-identity.amazonaws.com", "", &[]),
     Grammar::new("graph.facebook.com", "", &[]),
     Grammar::new("www.amazon.com", "", &[]),
+    Grammar::new("appleid.apple.com", "", &[]),
 ];
 
 /// Providers whose tokens name an application: somebody who has none of these cannot get one for it.
-const BY_AUDIENCE: &[&str] =
-    &["accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com"];
+const BY_AUDIENCE: &[&str] = &[
+    "accounts.google.com",
+    "appleid.apple.com",
+    "cognito-identity.amazonaws.com",
+    "graph.facebook.com",
+    "www.amazon.com",
+];
 
 const COGNITO: &str = "cognito-identity.amazonaws.com";
 
 /// Providers that give each tenant an issuer of its own, told by the path of its URL.
-const OF_ONE_TENANT: &[&str] = &["oidc.circleci.com", "api.bitbucket.org", "oidc.vercel.com"];
+const OF_ONE_TENANT: &[&str] =
+    &["oidc.circleci.com", "api.bitbucket.org", "oidc.vercel.com", "token.actions.githubusercontent.com"];
 
 /// Claims besides the subject that tell whose a token is.
 const OWNER_CLAIMS: &[&str] = &[
@@ -201,10 +208,19 @@ fn everybody(host: &str, grammar: &Grammar, zone: &Zone, mentions: &Mentions) ->
         return vec![Tenant { host, subjects, audiences, methods: None, not }];
     }
     // Of a pool of his own he has all identities; of any other, those that nobody authenticates.
-    let both = Some(methods(&["authenticated", "unauthenticated"]));
+    let both = Some(all_methods());
     let own = Tenant { host: host.clone(), subjects: subjects.clone(), audiences, methods: both, not: not.clone() };
     let any = Present::text(Pattern::everything());
-    vec![own, Tenant { host, subjects, audiences: any, methods: Some(methods(&["unauthenticated"])), not }]
+    vec![
+        own,
+        Tenant {
+            host,
+            subjects,
+            audiences: any,
+            methods: Some(Present::Points(vec!["unauthenticated".to_owned()])),
+            not,
+        },
+    ]
 }
 
 /// Tokens of all tenants but those of the zone.
@@ -213,7 +229,7 @@ fn named(host: &str, grammar: &Grammar, zone: &Zone, mentions: &Mentions) -> Ten
         host: host.to_owned(),
         subjects: Present::Texts { within: subjects(host, grammar, mentions), without: trusted(zone) },
         audiences: Present::text(Pattern::everything()),
-        methods: (grammar.host == COGNITO).then(|| methods(&["authenticated", "unauthenticated"])),
+        methods: (grammar.host == COGNITO).then(all_methods),
         not: Vec::new(),
     }
 }
@@ -222,8 +238,10 @@ fn trusted(zone: &Zone) -> Vec<Pattern> {
     zone.subjects.iter().map(|subject| Pattern::glob(subject)).collect()
 }
 
-fn methods(texts: &[&str]) -> Present {
-    Present::Points(texts.iter().map(|text| (*text).to_owned()).collect())
+/// What Cognito says of how somebody came by his identity: whether by a provider, and by which, told by its host.
+fn all_methods() -> Present {
+    let words = ["authenticated", "unauthenticated"].map(Pattern::literal);
+    Present::Texts { within: words.into_iter().chain([Pattern::glob("?*.?*")]).collect(), without: Vec::new() }
 }
 
 /// The subjects that a provider writes. Templates count only where the policy asks for one.
@@ -270,7 +288,10 @@ fn claimed(value: &str, grammar: &Grammar) -> Option<Pattern> {
         let start = Pattern::literal(name).concat(&Pattern::folded_literal(owner));
         return Some(if rest.len() > owner.len() { start.concat(&Pattern::everything()) } else { start });
     }
-    let rest = value.strip_prefix(grammar.name)?;
+    let (name, rest) = value.split_at_checked(grammar.name.len())?;
+    if !name.eq_ignore_ascii_case(grammar.name) {
+        return None;
+    }
     let end = rest.find(grammar.ends)?;
     if end == 0 || rest[..end].contains(['*', '?']) {
         return None;

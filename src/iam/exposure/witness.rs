@@ -58,7 +58,7 @@ pub fn request(
         _ => None,
     });
     let tail = tail.unwrap_or_else(|| {
-        let tails = world.kind.tails(form, world.rest());
+        let tails = world.tails.clone().unwrap_or_else(|| world.kind.tails(form, world.rest()));
         tails.first().and_then(|pattern| pattern.as_literal()).unwrap_or_else(|| world.rest().to_owned())
     });
     let head: Vec<&str> = world.head().collect();
