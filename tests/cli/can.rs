@@ -35,7 +35,8 @@ fn control_policies_and_what_the_request_says_count() {
     // A control policy asks for our organisation; nobody said whether the request names one.
     let open = ask(&[]).exits(0).json();
     assert!(open["decision"] == "unknown" && open["unknowns"].to_string().contains("OwnOrganisation"), "{open:#}");
-    let denied = ask(&["--context", "aws:PrincipalOrgID=o-other"]).exits(0).json();
+    let said = ["--context", "aws:PrincipalOrgID=o-other", "--context", "aws:PrincipalIsAWSService=false"];
+    let denied = ask(&said).exits(0).json();
     assert_eq!(denied["decision"], "explicitly_denied", "{denied:#}");
 }
 
