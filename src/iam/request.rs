@@ -104,6 +104,11 @@ impl Context {
         self.insert(key, Entry::One(value.into()));
     }
 
+    /// Takes a key away.
+    pub fn remove(&mut self, key: &str) {
+        self.0.remove(&key.to_ascii_lowercase());
+    }
+
     /// Sets a key.
     pub fn insert(&mut self, key: &str, entry: Entry) {
         self.0.insert(key.to_ascii_lowercase(), entry);

@@ -96,10 +96,10 @@ pub(super) fn rules<'p>(policy: &'p Policy, effect: Effect, caller: Caller, buck
 /// Reads every statement of a resource's policy that may be of the given effect.
 pub(super) fn rules_in<'p>(policy: &'p Policy, effect: Effect, caller: Caller, realm: Realm) -> Vec<Rule<'p>> {
     let statements = policy.statements.iter().filter(|statement| statement.may_be(effect));
-    statements.map(|statement| rule(policy, statement, effect, caller, realm)).collect()
+    statements.map(|statement| rule(policy, statement, caller, realm)).collect()
 }
 
-fn rule<'p>(policy: &Policy, statement: &'p Statement, effect: Effect, caller: Caller, realm: Realm) -> Rule<'p> {
+fn rule<'p>(policy: &Policy, statement: &'p Statement, caller: Caller, realm: Realm) -> Rule<'p> {
     let mut doubts = Vec::new();
     let mut doubt = |construct: String| {
         doubts.push(Doubt {

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::network::Network;
-use super::super::parse::{Policy, Statement};
+use super::super::parse::{Effect, Element, Policy, Statement};
+use super::super::principal::Principal;
 use super::super::rule::{Doubt, principal_texts};
 use super::super::search::{Literal, Mode, Model, Outcome, Rule, search};
 use super::super::text::{Budget, Pattern};
@@ -44,6 +45,9 @@ pub struct Strangers<'a> {
 /// Every `Allow` is asked for itself, with every `Deny` taken off. Strangers choose what is theirs to choose: names,
 /// tags, their VPC, https. Statements that let in no more than some networks let in nobody.
 pub fn strangers(policy: &Policy, question: &Question, asked: &Strangers) -> Access {
+    if !policy.statements.iter().any(may_reach_strangers) {
+        return Access::default();
+    }
     let mentions = Mentions::of(policy);
     let variables = mention::variables(policy);
     let mut world = World::of(policy, question, &mentions);
@@ -223,6 +227,18 @@ impl Survey<'_> {
     }
 }
 
+/// Whether a statement may let in somebody whom it does not name. Most policies name all whom they let in.
+fn may_reach_strangers(statement: &Statement) -> bool {
+    let names = |principal: &Principal| {
+        matches!(principal, Principal::Any | Principal::Unknown(_) | Principal::Federated(_) | Principal::Canonical(_))
+    };
+    let reaches = match &statement.principals {
+        Element::Is(listed) => listed.iter().any(names),
+        Element::Not(_) | Element::Missing => true,
+    };
+    statement.may_be(Effect::Allow) && (reaches || !statement.issues.is_empty())
+}
+
 /// The classes that some of the actions belong to.
 fn asked(readings: &[Reading], world: &World, actions: &[&'static str]) -> Vec<Kin> {
     let mut classes = inquiry::classes(readings, world);
@@ -239,7 +255,7 @@ fn too_much(statement: &Statement) -> Doubt {
 }
 
 /// What is not decided of one statement.
-fn of_rule(scene: &Scene, rule: &Rule) -> Vec<Doubt> {
+pub fn of_rule(scene: &Scene, rule: &Rule) -> Vec<Doubt> {
     let ready: &Ready = &scene.reading.prepared.statements[rule.place];
     let statement = ready.statement;
     let mut doubts: Vec<Doubt> = ready.doubts.iter().map(|doubt| of(statement, doubt)).collect();
