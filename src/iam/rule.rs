@@ -118,8 +118,8 @@ fn rule<'p>(policy: &Policy, statement: &'p Statement, caller: Caller, realm: Re
     }
     let holds = match caller {
         Caller::Everyone => condition::over_plain_http(statement),
-        Caller::Service { source_arn, source_account, .. } => {
-            condition::for_service(statement, policy.version, source_arn, source_account)
+        Caller::Service { name, source_arn: arn, source_account: account } => {
+            condition::for_service(statement, policy.version, name, Some(condition::Source { arn, account }))
         }
     };
     if holds == Truth::Maybe {
