@@ -3,6 +3,8 @@
 //! Each kind of outsider is asked about on its own ([`Severity`], worst first), and each action that the policy can
 //! grant. Two searches bracket the truth: one that takes nothing doubtful for granted, one that takes all of it.
 
+mod action;
+mod alike;
 mod answer;
 mod caller;
 pub mod case;
@@ -13,8 +15,10 @@ mod inquiry;
 mod key;
 mod kind;
 mod mention;
+mod own;
 mod pin;
 mod prepared;
+mod scene;
 mod tenant;
 mod what_if;
 mod width;

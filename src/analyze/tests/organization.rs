@@ -83,7 +83,7 @@ fn what_guards_the_audit() {
     let of = |policies: &[Resource]| fact(&with(policies), "AuditGuard");
     let full = policy("full", SCP, &["r-1", "ou-1", "111122223333"], FULL);
     assert_eq!(count(of(&[])), (0, 8));
-    assert_eq!(count(of(&[full.clone()])), (0, 8));
+    assert_eq!(count(of(std::slice::from_ref(&full))), (0, 8));
     for place in ["r-1", "111122223333"] {
         assert_eq!(count(of(&[full.clone(), policy("stop", SCP, &[place], STOP)])), (8, 0), "{place}");
     }

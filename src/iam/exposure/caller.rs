@@ -7,6 +7,7 @@ use super::super::parse::{Element, Policy};
 use super::super::principal::Principal;
 use super::super::request::Caller;
 use super::super::text::{Budget, Found, Pattern, find};
+use super::alike::{self, Alike};
 use super::kind::Kind;
 use super::mention::Mentions;
 use super::zone::Zone;
@@ -89,12 +90,13 @@ const IDENTITY_KEYS: &[&str] = &[
 ];
 
 /// Keys whose values are given to their owners and to nobody else.
-const FIXED_KEYS: &[&str] = &["aws:sourcevpc", "aws:sourcevpce", "aws:sourcevpcarn", "aws:userid", "sts:externalid"];
+pub const FIXED_KEYS: &[&str] =
+    &["aws:sourcevpc", "aws:sourcevpce", "aws:sourcevpcarn", "aws:userid", "sts:externalid"];
 
 /// All outsiders that can matter to a policy, the worst first.
 pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, mentions: &Mentions) -> Vec<Archetype> {
     let named = named(policy, zone);
-    let accounts = Accounts::of(zone, mentions, &named);
+    let accounts = Accounts::of(policy, zone, mentions, &named);
     let ways = ways(mentions);
     let fixed = FIXED_KEYS.iter().any(|key| mentions.has(key));
     let is_asked_of_kinds = IDENTITY_KEYS.iter().any(|key| mentions.has(key))
@@ -103,7 +105,7 @@ pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, men
     if kind.anonymous {
         for way in ways.iter().filter(|way| **way != Way::Service) {
             for bounded in [false, true].into_iter().take(1 + usize::from(fixed)) {
-                let mut one = Archetype::anonymous(&accounts.fresh[0], *way);
+                let mut one = Archetype::anonymous(&accounts.fresh[0].id, *way);
                 if bounded {
                     one.bind();
                 }
@@ -114,14 +116,15 @@ pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, men
     for (account, fresh) in accounts.all() {
         let foreign = accounts.organizations.iter().map(|(organization, fresh)| (Some(organization), *fresh));
         for (organization, common) in [(None, true)].into_iter().chain(foreign) {
-            for caller in callers(account, partition, is_asked_of_kinds) {
+            for caller in callers(&account.id, partition, is_asked_of_kinds) {
                 for way in &ways {
                     for bounded in [false, true].into_iter().take(1 + usize::from(fixed)) {
-                        let mut one = Archetype::of(caller.clone(), account, organization.map(String::as_str), *way);
+                        let id = organization.map(|alike| alike.id.as_str());
+                        let mut one = Archetype::of(caller.clone(), &account.id, id, *way);
                         if !(fresh && common) {
                             one.severity = Severity::Named;
-                            let whom = if fresh { organization.map_or("", String::as_str) } else { account };
-                            one.name = format!("{} of {whom}", one.name);
+                            let whom = organization.filter(|_| fresh).unwrap_or(account);
+                            one.name = format!("{} of {}", one.name, whom.text());
                         }
                         if bounded {
                             one.bind();
@@ -133,7 +136,9 @@ pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, men
         }
     }
     for principal in &named {
-        for organization in [None].into_iter().chain(accounts.organizations.iter().map(|(id, _)| Some(id.as_str()))) {
+        for organization in
+            [None].into_iter().chain(accounts.organizations.iter().map(|(alike, _)| Some(alike.id.as_str())))
+        {
             for way in &ways {
                 found.extend(Archetype::named(principal, organization, *way, kind));
             }
@@ -152,7 +157,8 @@ impl Archetype {
         one
     }
 
-    fn of(caller: Caller, account: &str, organization: Option<&str>, way: Way) -> Self {
+    /// A caller without anything that is fixed.
+    pub fn of(caller: Caller, account: &str, organization: Option<&str>, way: Way) -> Self {
         let who = match &caller {
             Caller::Anonymous => "anonymous",
             Caller::Root { .. } => "any root user",
@@ -221,45 +227,6 @@ impl Archetype {
     }
 }
 
-/// The owner's own people, who may be allowed everything by their own policies. Where it is not known which
-/// organisation they belong to, and it matters, each comes in several variants.
-pub fn own(zone: &Zone, partition: &str, mentions: &Mentions) -> Vec<Vec<Archetype>> {
-    let fixed = FIXED_KEYS.iter().any(|key| mentions.has(key));
-    let mut found = Vec::new();
-    for caller in callers(&zone.account, partition, true) {
-        let caller = anyone(caller);
-        for way in ways(mentions) {
-            // Those with things of fixed names, and those without.
-            for bounded in [false, true].into_iter().take(1 + usize::from(fixed)) {
-                let of = |organization: Option<&str>| {
-                    let mut one = Archetype::of(caller.clone(), &zone.account, organization, way);
-                    one.bounded = bounded;
-                    one
-                };
-                found.push(match zone.organizations.first() {
-                    Some(id) => vec![of(Some(id))],
-                    None => {
-                        let ids = organizations(zone, mentions);
-                        [of(None)].into_iter().chain(ids.iter().map(|(id, _)| of(Some(id)))).collect()
-                    }
-                });
-            }
-        }
-    }
-    found
-}
-
-/// A caller of the owner's own account, by a name that tells that any will do.
-fn anyone(caller: Caller) -> Caller {
-    let named = |arn: String| arn.replace("/outsider", "/anyone");
-    match caller {
-        Caller::Session { arn, role } => Caller::Session { arn: named(arn), role },
-        Caller::User(arn) => Caller::User(named(arn)),
-        Caller::FederatedUser(arn) => Caller::FederatedUser(named(arn)),
-        other => other,
-    }
-}
-
 /// Those who come by identity providers that the policy does not name.
 pub fn unnamed_bearers() -> [Archetype; 2] {
     let of = |provider: &str, name: &str| Archetype {
@@ -295,15 +262,15 @@ fn named(policy: &Policy, zone: &Zone) -> Vec<Principal> {
 /// Accounts and organisations that outsiders may be of.
 struct Accounts {
     /// Accounts that nobody has heard of: one, and one for each pattern of account ids.
-    fresh: Vec<String>,
+    fresh: Vec<Alike>,
     /// Accounts that the policy names.
-    named: Vec<String>,
+    named: Vec<Alike>,
     /// Organisations: one that nobody has heard of, and those that the policy names; whether nobody has heard of it.
-    organizations: Vec<(String, bool)>,
+    organizations: Vec<(Alike, bool)>,
 }
 
 impl Accounts {
-    fn of(zone: &Zone, mentions: &Mentions, principals: &[Principal]) -> Self {
+    fn of(policy: &Policy, zone: &Zone, mentions: &Mentions, principals: &[Principal]) -> Self {
         let mut named: BTreeSet<String> = mentions.accounts().into_iter().collect();
         named.extend(principals.iter().filter_map(|principal| principal.account().map(str::to_owned)));
         named.retain(|account| !zone.has_account(account));
@@ -324,16 +291,19 @@ impl Accounts {
                 ids.extend(fresh(Some(&pattern)));
             }
         }
-        Self { fresh: ids, named: named.into_iter().collect(), organizations: organizations(zone, mentions) }
+        let fresh = ids.into_iter().map(Alike::alone).collect();
+        let named = alike::groups(named, policy, mentions);
+        Self { fresh, named, organizations: organizations(policy, zone, mentions) }
     }
 
     /// All accounts, and whether nobody has heard of them.
-    fn all(&self) -> impl Iterator<Item = (&String, bool)> {
+    fn all(&self) -> impl Iterator<Item = (&Alike, bool)> {
         self.fresh.iter().map(|id| (id, true)).chain(self.named.iter().map(|id| (id, false)))
     }
 }
 
-fn organizations(zone: &Zone, mentions: &Mentions) -> Vec<(String, bool)> {
+/// Organisations that outsiders may be of, and whether nobody has heard of them.
+pub fn organizations(policy: &Policy, zone: &Zone, mentions: &Mentions) -> Vec<(Alike, bool)> {
     let keys = ["aws:principalorgid", "aws:principalorgpaths", "aws:sourceorgid", "aws:sourceorgpaths"];
     let more = ["aws:vpceorgid", "aws:vpceorgpaths"];
     if !keys.iter().chain(&more).any(|key| mentions.has(key)) {
@@ -358,10 +328,12 @@ fn organizations(zone: &Zone, mentions: &Mentions) -> Vec<(String, bool)> {
     }
     fresh.retain(|id| !exact.contains(id) && !zone.organizations.contains(id));
     exact.retain(|id| !zone.organizations.contains(id));
-    fresh.into_iter().map(|id| (id, true)).chain(exact.into_iter().map(|id| (id, false))).collect()
+    let exact = alike::groups(exact, policy, mentions).into_iter().map(|alike| (alike, false));
+    fresh.into_iter().map(|id| (Alike::alone(id), true)).chain(exact).collect()
 }
 
-fn ways(mentions: &Mentions) -> Vec<Way> {
+/// The ways that a policy can tell apart.
+pub fn ways(mentions: &Mentions) -> Vec<Way> {
     let mut ways = vec![Way::Internet];
     if WAY_KEYS.iter().any(|key| mentions.has(key)) {
         ways.push(Way::Endpoint);
@@ -373,7 +345,7 @@ fn ways(mentions: &Mentions) -> Vec<Way> {
 }
 
 /// The principals that an outsider can be in his own account. Their names are his to choose.
-fn callers(account: &str, partition: &str, all: bool) -> Vec<Caller> {
+pub fn callers(account: &str, partition: &str, all: bool) -> Vec<Caller> {
     let session = format!("arn:{partition}:sts::{account}:assumed-role/outsider/session");
     let mut callers = vec![Caller::Session { arn: session, role: None }];
     if all {
@@ -387,7 +359,7 @@ fn callers(account: &str, partition: &str, all: bool) -> Vec<Caller> {
 /// Services that a policy lets in, each for every account that is not of the zone.
 fn services(policy: &Policy, kind: &Kind, accounts: &Accounts, mentions: &Mentions) -> Vec<Archetype> {
     let mut names = BTreeSet::new();
-    let about = ["aws:source", "aws:principalservicename", "aws:principalisawsservice"];
+    let about = ["aws:source", "aws:principalservicename", "aws:principalisawsservice", "aws:principaltype"];
     for statement in &policy.statements {
         match &statement.principals {
             Element::Is(listed) | Element::Not(listed) => {
@@ -412,10 +384,10 @@ fn services(policy: &Policy, kind: &Kind, accounts: &Accounts, mentions: &Mentio
             continue;
         }
         for (account, _) in accounts.all() {
-            let known = accounts.organizations.iter().map(|(id, _)| Some(id.as_str()));
+            let known = accounts.organizations.iter().map(|(alike, _)| Some(alike.id.as_str()));
             for organization in [None].into_iter().chain(known) {
                 let caller = Caller::Service(name.to_owned());
-                let mut one = Archetype::of(caller, account, organization, Way::Internet);
+                let mut one = Archetype::of(caller, &account.id, organization, Way::Internet);
                 one.name = format!("{name} for another account");
                 one.severity = Severity::Service;
                 one.bounded = true;

@@ -9,11 +9,13 @@ use super::super::rule::Doubt;
 use super::super::search::{Domain, Mode, Model, Outcome, Present, Rule, search};
 use super::super::text::Budget;
 use super::super::truth::Truth;
-use super::caller::{Archetype, outsiders, own};
+use super::action::{Kin, all_classes};
+use super::caller::{Archetype, outsiders};
 use super::grants::of_rule;
-use super::inquiry::{Kin, Scene, all_classes, scene};
 use super::mention::{self, Mentions};
+use super::own::own;
 use super::pin::{self, Reading};
+use super::scene::{Scene, scene};
 use super::{Question, World, Zone, witness};
 
 /// A way through.
@@ -100,7 +102,7 @@ impl<'p> Everyone<'p> {
         let mentions = Mentions::of(policy);
         let variables = mention::variables(policy);
         let world = World::of(policy, &question, &mentions);
-        let mut all = own(&question.zone, &world.partition, &mentions);
+        let mut all = own(policy, &question.zone, &world.partition, &mentions);
         // Nobody is left out for being trusted.
         let others = outsiders(policy, question.kind, &Zone::default(), &world.partition, &mentions);
         all.extend(others.into_iter().map(|who| vec![who]));

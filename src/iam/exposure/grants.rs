@@ -9,11 +9,13 @@ use super::super::rule::{Doubt, principal_texts};
 use super::super::search::{Literal, Mode, Model, Outcome, Rule, search};
 use super::super::text::{Budget, Pattern};
 use super::super::truth::Truth;
+use super::action::{self, Kin};
 use super::caller::{Archetype, Way};
-use super::inquiry::{self, Kin, PARTS, Scene, scene};
+use super::inquiry::{self, PARTS};
 use super::mention::{self, Mentions};
 use super::pin::{self, Reading};
 use super::prepared::Ready;
+use super::scene::{Scene, scene};
 use super::{Question, World, caller, width, witness};
 
 /// What anybody may do.
@@ -103,10 +105,10 @@ impl Survey<'_> {
         let by_address = who.way != Way::Endpoint && self.world.mentions.has("aws:sourceip");
         let parts = match by_address {
             false => vec![None],
-            true => match width::parts(&self.world.addresses, self.world.mentions.values("aws:sourceip"), PARTS) {
+            true => match readings.first().and_then(|own| inquiry::parts(own, &self.world.addresses)) {
                 Some(parts) => parts.into_iter().map(Some).collect(),
                 None => {
-                    let construct = format!("more than {PARTS} ranges of aws:SourceIp");
+                    let construct = format!("more than {PARTS} parts of the internet by aws:SourceIp");
                     self.access.doubts.insert(Doubt { construct, effect: None });
                     return;
                 }
@@ -170,8 +172,12 @@ impl Survey<'_> {
         address: Option<&str>,
         found: &[Entry],
     ) -> Vec<Doubt> {
-        let Some(reading) = readings.last() else { return Vec::new() };
-        let scene = scene(self.world, kin, who, reading, address);
+        // The last reading leaves variables open; the one before it is that they have no value.
+        let open = readings.iter().rev().take(2);
+        open.flat_map(|reading| self.doubts_of(scene(self.world, kin, who, reading, address), found)).collect()
+    }
+
+    fn doubts_of(&mut self, scene: Scene, found: &[Entry]) -> Vec<Doubt> {
         let mut doubts = Vec::new();
         for allow in &scene.allows {
             if found.iter().any(|entry| entry.place == allow.place) {
@@ -241,7 +247,7 @@ fn may_reach_strangers(statement: &Statement) -> bool {
 
 /// The classes that some of the actions belong to.
 fn asked(readings: &[Reading], world: &World, actions: &[&'static str]) -> Vec<Kin> {
-    let mut classes = inquiry::classes(readings, world);
+    let mut classes = action::classes(readings, world);
     classes.retain(|kin| kin.names.iter().any(|name| actions.contains(&name.as_str())));
     classes
 }
