@@ -1,10 +1,19 @@
 //! The command line: its words, and nothing of what they do.
 
+mod can;
+mod policy;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::finding::Severity;
+
+pub use can::{Can, Question, WhoCan};
+pub use policy::{
+    ExposureLevel, Policy, PolicyCommand, PolicyDiff, PolicyExposure, PolicyFormat, PolicyKind, PolicyLint,
+    PolicySimulate,
+};
 
 /// Audits the configuration of AWS accounts. Never a verdict on data that was not read.
 #[derive(Debug, Parser)]
@@ -38,6 +47,12 @@ pub enum Command {
     Scan(Box<Scan>),
     /// List what there is: APIs and who may call them, buckets, principals
     Inventory(Box<Inventory>),
+    /// Reason about policy documents: no account, no network
+    Policy(Box<Policy>),
+    /// Whether a principal may do something, and why
+    Can(Box<Can>),
+    /// Which principals may do something
+    WhoCan(Box<WhoCan>),
     /// Print the exact IAM permissions that a scan needs
     Permissions(Permissions),
     /// The checks of this version

@@ -8,6 +8,9 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::iam::network::Network;
+
+pub use crate::iam::exposure::case::Trust;
 pub use registry::{Document, Operation, Registry};
 
 /// Everything declared. An unknown key is an error, so that a misspelt one is never silently ignored.
@@ -22,18 +25,6 @@ pub struct Declarations {
     /// The contracts that the account's APIs are compared with.
     #[serde(skip_serializing_if = "Registry::is_undeclared")]
     pub registry: Registry,
-}
-
-/// Who belongs to us. `None` and an empty list differ: nothing was declared, or nobody is trusted.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Trust {
-    /// Account ids, 12 digits, that may be named in policies.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub accounts: Option<Vec<String>>,
-    /// Id of the own organisation, `o-...`, where it cannot be read from AWS.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub organization: Option<String>,
 }
 
 /// One rule that classifies resources: every pattern that is given must match.
@@ -113,15 +104,8 @@ pub fn glob(pattern: &str, text: &str) -> bool {
 }
 
 fn problem(declared: &Declarations) -> Option<String> {
-    for account in declared.trust.accounts.iter().flatten() {
-        if account.len() != 12 || !account.bytes().all(|b| b.is_ascii_digit()) {
-            return Some(format!("trust.accounts: {account:?} is not a 12-digit account id"));
-        }
-    }
-    if let Some(organization) = &declared.trust.organization
-        && !organization.starts_with("o-")
-    {
-        return Some(format!("trust.organization: {organization:?} does not start with \"o-\""));
+    if let Some(what) = trust_problem(&declared.trust) {
+        return Some(what);
     }
     for (index, rule) in declared.classify.iter().enumerate() {
         if !CLASSES.contains(&rule.fact.as_str()) {
@@ -135,6 +119,32 @@ fn problem(declared: &Declarations) -> Option<String> {
         return Some("registry.documents is what is read from a folder: name that as registry.openapi".to_owned());
     }
     None
+}
+
+fn trust_problem(trust: &Trust) -> Option<String> {
+    let is_account = |text: &str| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_canonical = |text: &str| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let first = |name: &str, values: &[String], is_right: &dyn Fn(&str) -> bool, what: &str| {
+        let odd = values.iter().find(|value| !is_right(value))?;
+        Some(format!("trust.{name}: {odd:?} {what}"))
+    };
+    let (account, organization) = ("is not a 12-digit account id", "does not start with \"o-\"");
+    let own: Vec<String> = trust.organization.iter().cloned().collect();
+    first("accounts", trust.accounts.as_deref().unwrap_or_default(), &is_account, account)
+        .or_else(|| first("vendors", &trust.vendors, &is_account, account))
+        .or_else(|| first("organization", &own, &|id| id.starts_with("o-"), organization))
+        .or_else(|| first("organizations", &trust.organizations, &|id| id.starts_with("o-"), organization))
+        .or_else(|| first("vpcs", &trust.vpcs, &|id| id.starts_with("vpc-"), "does not start with \"vpc-\""))
+        .or_else(|| {
+            first("endpoints", &trust.endpoints, &|id| id.starts_with("vpce-"), "does not start with \"vpce-\"")
+        })
+        .or_else(|| first("cidrs", &trust.cidrs, &|text| Network::parse(text).is_some(), "is no CIDR block or address"))
+        .or_else(|| first("subjects", &trust.subjects, &|text| !text.is_empty(), "is empty"))
+        .or_else(|| first("identity_providers", &trust.identity_providers, &|text| !text.is_empty(), "is empty"))
+        .or_else(|| {
+            let is_right = |text: &str| is_canonical(text) || text.starts_with("arn:");
+            first("canonical_ids", &trust.canonical_ids, &is_right, "is neither 64 hexadecimal digits nor an ARN")
+        })
 }
 
 fn yes() -> bool {

@@ -4,6 +4,7 @@
 
 pub mod analyze;
 pub mod aws;
+pub mod can;
 pub mod cli;
 pub mod collect;
 pub mod config;
@@ -14,6 +15,7 @@ pub mod finding;
 pub mod iam;
 pub mod inventory;
 pub mod permissions;
+pub mod policy;
 pub mod progress;
 pub mod report;
 pub mod resource;

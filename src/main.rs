@@ -4,7 +4,7 @@ use anyhow::Context;
 use aplomb::cli::{Cli, Command, Origin};
 use aplomb::error::{Error, Exit};
 use aplomb::report::visible;
-use aplomb::{explain, inventory, scan};
+use aplomb::{can, explain, inventory, policy, scan};
 use clap::Parser;
 
 fn main() -> std::process::ExitCode {
@@ -28,6 +28,9 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
     let exit = match &cli.command {
         Command::Scan(arguments) => until_interrupted(scan::scan(cli, arguments), &arguments.origin)?,
         Command::Inventory(arguments) => until_interrupted(inventory::inventory(cli, arguments), &arguments.origin)?,
+        Command::Can(arguments) => until_interrupted(can::can(cli, arguments), &arguments.question.origin)?,
+        Command::WhoCan(arguments) => until_interrupted(can::who_can(cli, arguments), &arguments.question.origin)?,
+        Command::Policy(arguments) => policy::policy(arguments),
         Command::Permissions(arguments) => explain::permissions(arguments),
         Command::Checks(arguments) => explain::list(arguments),
         Command::Explain { id, policies } => explain::explain(id, policies.as_deref()),

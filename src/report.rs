@@ -16,7 +16,7 @@ use crate::resource::{Scope, Span};
 
 pub use coverage::{Coverage, coverage, fails_by_severity};
 pub use gaps::{GapGroup, gaps};
-pub use text::visible;
+pub use text::{visible, visible_json};
 
 /// Every format. To add one, write its file and name it here.
 pub const FORMATS: &[Format] = &[table::FORMAT, json::FORMAT];

@@ -75,7 +75,11 @@ pub fn write_stdout(bytes: &[u8]) -> Result<(), Error> {
     to_stdout_with(|out| out.write_all(bytes))
 }
 
-fn to_stdout_with(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Error> {
+/// Writes to stdout piece by piece, as [`write_stdout`] does at once.
+///
+/// # Errors
+/// It cannot be written, for another reason than that its reader went away.
+pub fn to_stdout_with(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Error> {
     let mut stdout = std::io::BufWriter::new(std::io::stdout().lock());
     match write(&mut stdout).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {

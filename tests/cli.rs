@@ -4,12 +4,18 @@
 mod account;
 #[path = "cli/accounts.rs"]
 mod accounts;
+#[path = "cli/can.rs"]
+mod can;
 #[path = "cli/declarations.rs"]
 mod declarations;
+#[path = "cli/documents.rs"]
+mod documents;
 #[path = "recording/edit.rs"]
 mod edit;
 #[path = "cli/exits.rs"]
 mod exits;
+#[path = "cli/exposure.rs"]
+mod exposure;
 #[path = "cli/hostile.rs"]
 mod hostile;
 #[path = "connector/iam_answers.rs"]

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::config::Declarations;
-use crate::iam::{Bucket, ParseError, Policy, parse};
+use crate::iam::date::Date;
+use crate::iam::{Bucket, ParseError, Policy, Standpoint, parse};
 use crate::resource::{Evidence, Gap, GapCode, Inventory, Resource};
 
 use super::children::Family;
@@ -117,6 +118,17 @@ impl<'a> Index<'a> {
         'a: 'b,
     {
         Bucket { partition: &self.inventory.partition, name: name(bucket) }
+    }
+
+    /// From where the policies of this account's resources are judged.
+    pub fn standpoint(&self) -> Standpoint<'_> {
+        Standpoint {
+            account: &self.inventory.account,
+            // Few policies ask for it; where it is not known, they are not decided.
+            organization: self.organization(&mut Inquiry::default()).flatten(),
+            // A date that cannot be read is long ago: then every later day is possible.
+            now: Date::parse(&self.inventory.now).map_or(0, Date::milliseconds),
+        }
     }
 
     /// Whether all resources of a type are in the inventory; notes why not.

@@ -42,7 +42,7 @@ fn public_access(index: &Index, point: &Resource) -> Field {
                 account: &index.inventory.account,
                 name: name(point),
             };
-            let access = access_point_access(&document, &own);
+            let access = access_point_access(&document, &own, index.standpoint());
             let open = note_doubts(inquiry, &access.doubts);
             let grants: Vec<Value> =
                 access.certain.keys().filter_map(|place| policy::grant(&document, *place)).collect();

@@ -84,7 +84,7 @@ fn by_policy(index: &Index, inquiry: &mut Inquiry, bucket: &Resource, actions: &
     let Some(document) = found else {
         return Granted::default();
     };
-    let access = stranger_access(document, index.policy_bucket(bucket), actions);
+    let access = stranger_access(document, index.policy_bucket(bucket), index.standpoint(), actions);
     for doubt in &access.doubts {
         inquiry.note(policy::undecided(doubt, iam::Effect::Allow));
     }

@@ -1,6 +1,6 @@
 //! The conditions that are decided: two of them. All others are left open.
 
-use super::parse::{Condition, Effect, Statement, Version};
+use super::parse::{Condition, Statement, Version};
 use super::truth::Truth;
 
 /// How a statement's conditions limit it to organisations.
@@ -38,18 +38,6 @@ pub(super) fn mentions_transport(statement: &Statement) -> bool {
     let about =
         |key: &str| key.eq_ignore_ascii_case("aws:SecureTransport") || key.eq_ignore_ascii_case("s3:TlsVersion");
     statement.conditions.iter().any(|condition| about(&condition.key))
-}
-
-/// Whether the conditions let `effect` reach a stranger who may choose https.
-///
-/// A stranger belongs to no organisation that the policy could name: an organisation's members are known to it.
-pub(super) fn for_stranger(statement: &Statement, effect: Effect) -> Truth {
-    match effect {
-        _ if statement.conditions.is_empty() => Truth::Yes,
-        Effect::Deny if is_plain_http_only(statement) => Truth::No,
-        Effect::Allow if matches!(organization_limit(statement), OrganizationLimit::Only(_)) => Truth::No,
-        _ => Truth::Maybe,
-    }
 }
 
 /// Whether the conditions hold for every request over plain http.

@@ -3,16 +3,20 @@
 //! Each kind of outsider is asked about on its own ([`Severity`], worst first), and each action that the policy can
 //! grant. Two searches bracket the truth: one that takes nothing doubtful for granted, one that takes all of it.
 
+mod action;
+mod alike;
 mod answer;
 mod caller;
 pub mod case;
 mod deputy;
+mod grants;
 mod inquiry;
 mod key;
 mod kind;
 mod mention;
 mod pin;
 mod prepared;
+mod scene;
 mod tenant;
 mod what_if;
 mod width;
@@ -22,6 +26,7 @@ mod zone;
 pub use answer::{Answer, Class, Direction, Exposure, Grant, Passed, Unknown};
 pub use caller::{Severity, Way};
 pub use deputy::acts_for_callers;
+pub use grants::{Access, Strangers, strangers};
 pub use kind::{KINDS, Kind};
 pub use what_if::{Guard, WhatIf, what_if};
 pub use zone::Zone;
@@ -30,6 +35,7 @@ use super::network::Network;
 use super::parse::{Element, Policy};
 use super::principal::Principal;
 use super::request::Caller;
+use super::text::Pattern;
 use super::truth::Truth;
 use inquiry::Inquiry;
 use mention::Mentions;
@@ -59,6 +65,8 @@ struct World<'p> {
     now: i64,
     /// Where requests from the internet can come from.
     addresses: Network,
+    /// The last parts of the ARNs that are asked about. `None`: all of the kind.
+    tails: Option<Vec<Pattern>>,
 }
 
 impl World<'_> {
@@ -85,6 +93,7 @@ impl<'p> World<'p> {
             region: segment(3),
             now: question.now,
             addresses: key::outside_addresses(&question.zone),
+            tails: None,
             resource,
         }
     }

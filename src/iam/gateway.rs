@@ -1,16 +1,13 @@
 //! Whether the policy of an API lets in strangers.
 
-mod address;
-mod stranger;
-
 use std::collections::BTreeSet;
 
-pub(super) use stranger::Stranger;
-
-use super::glob::{Budget, Glob};
+use super::exposure::{Access, Strangers, Way, strangers};
+use super::glob::Glob;
+use super::network::Network;
 use super::parse::{Condition, Effect, Policy};
-use super::rule::{Caller, Doubt, Realm, Rule, rules_in};
-use super::strangers::{Answer, judge};
+use super::rule::Doubt;
+use super::strangers::{Standpoint, question};
 use super::truth::Truth;
 
 /// A way into API Gateway that a policy guards: an API, a stage, a method, or a private domain name.
@@ -41,7 +38,7 @@ pub struct GatewayAccess {
     pub doubts: BTreeSet<Doubt>,
 }
 
-const INVOKE: &str = "execute-api:invoke";
+const INVOKE: &str = "execute-api:Invoke";
 
 /// Whether an API's policy lets strangers call: from the whole internet, or, where the entrance is private, through a
 /// VPC endpoint of any account.
@@ -49,19 +46,18 @@ const INVOKE: &str = "execute-api:invoke";
 /// A stranger signs with an account that the policy cannot know, or not at all. Whoever calls from an address range,
 /// VPC, VPC endpoint, account or organisation that the policy fixes is no stranger. `Deny` is subtracted.
 /// See "Control access to a REST API with API Gateway resource policies" of the API Gateway developer guide.
-pub fn gateway_access(policy: &Policy, entrance: &Entrance) -> GatewayAccess {
-    let mut budget = Budget::default();
-    let mut open = Truth::No;
-    let mut doubts = BTreeSet::new();
-    for stranger in Stranger::all(entrance.private) {
-        let (mut lets_in, why) = asked(policy, entrance, *stranger, &mut budget);
-        if stranger.may_not_exist() && lets_in == Truth::Yes {
-            lets_in = Truth::Maybe;
+pub fn gateway_access(policy: &Policy, entrance: &Entrance, at: Standpoint) -> GatewayAccess {
+    let everywhere = asked(policy, entrance, at, None);
+    let (mut open, mut doubts) = of_access(everywhere);
+    // Many entrances take no calls over IPv6.
+    if open == Truth::Yes && !entrance.private {
+        let (over_v4, why) = of_access(asked(policy, entrance, at, Network::parse("0.0.0.0/0")));
+        if over_v4 != Truth::Yes {
+            open = Truth::Maybe;
+            doubts.extend(why);
             let construct = "only callers over IPv6 are let in".to_owned();
             doubts.insert(Doubt { construct, effect: Some(Effect::Allow) });
         }
-        open = open.or(lets_in);
-        doubts.extend(why);
     }
     if open != Truth::Maybe {
         doubts.clear();
@@ -69,31 +65,29 @@ pub fn gateway_access(policy: &Policy, entrance: &Entrance) -> GatewayAccess {
     GatewayAccess { open, endpoints: named(policy, "aws:SourceVpce"), vpcs: named(policy, "aws:SourceVpc"), doubts }
 }
 
-/// Whether one kind of stranger may make some call, and why that is not decided.
-fn asked(policy: &Policy, at: &Entrance, stranger: Stranger, budget: &mut Budget) -> (Truth, BTreeSet<Doubt>) {
-    let realm = Realm {
-        partition: at.partition,
-        service: "execute-api",
-        region: at.region,
-        account: at.account,
-        short: Some(at.owner),
+/// What strangers may call there, from some addresses or all.
+fn asked(policy: &Policy, entrance: &Entrance, at: Standpoint, addresses: Option<Network>) -> Access {
+    let Entrance { partition, region, account, owner, .. } = entrance;
+    let resource = format!("arn:{partition}:execute-api:{region}:{account}:{owner}");
+    let way = if entrance.private { Way::Endpoint } else { Way::Internet };
+    let strange = Strangers {
+        actions: &[INVOKE],
+        tails: Some(vec![entrance.resources.clone()]),
+        way: Some(way),
+        addresses,
+        ..Strangers::default()
     };
-    let read = |effect| rules_in(policy, effect, Caller::OfApi(stranger), realm);
-    let truth = |rule: &Rule| rule.applies.and(rule.actions.holds(INVOKE));
-    let (allows, denies) = (read(Effect::Allow), read(Effect::Deny));
-    let denies: Vec<(&Rule, Truth)> = denies.iter().map(|rule| (rule, truth(rule))).collect();
-    let (mut open, mut doubts) = (Truth::No, BTreeSet::new());
-    for allow in allows.iter().filter(|rule| truth(rule) != Truth::No) {
-        match judge(&at.resources, allow, truth(allow), &denies, budget) {
-            None => {}
-            Some(Answer::Granted(_)) => return (Truth::Yes, BTreeSet::new()),
-            Some(Answer::Open(why)) => {
-                open = Truth::Maybe;
-                doubts.extend(why);
-            }
-        }
+    question("AWS::ApiGateway::RestApi", resource, at)
+        .map(|question| strangers(policy, &question, &strange))
+        .unwrap_or_default()
+}
+
+fn of_access(access: Access) -> (Truth, BTreeSet<Doubt>) {
+    match (access.certain.is_empty(), access.doubts.is_empty()) {
+        (false, _) => (Truth::Yes, access.doubts),
+        (true, true) => (Truth::No, access.doubts),
+        (true, false) => (Truth::Maybe, access.doubts),
     }
-    (open, doubts)
 }
 
 /// What statements name under a key as that from which calls may come: an `Allow` for these, or a `Deny` for all others.

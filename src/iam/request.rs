@@ -67,7 +67,11 @@ impl Caller {
 
 /// The condition keys of a request. Names compare without case.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Context(BTreeMap<String, Entry>);
+pub struct Context {
+    keys: BTreeMap<String, Entry>,
+    /// Whether keys that are not here may be sent too.
+    is_open: bool,
+}
 
 /// What a key holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,11 +88,17 @@ impl Context {
     /// What the request says under a key; `None` where it lacks it.
     pub fn get(&self, key: &str) -> Option<&Entry> {
         // Most keys come in lower case already: no copy then.
-        if key.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            self.0.get(&key.to_ascii_lowercase())
+        let said = if key.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            self.keys.get(&key.to_ascii_lowercase())
         } else {
-            self.0.get(key)
-        }
+            self.keys.get(key)
+        };
+        said.or(if self.is_open { Some(&Entry::Unknown) } else { None })
+    }
+
+    /// From now on every key that is not set is [`Entry::Unknown`]: nobody said that the request lacks it.
+    pub fn open(&mut self) {
+        self.is_open = true;
     }
 
     /// The one value of a key; `None` where the request lacks it, or has many.
@@ -106,11 +116,11 @@ impl Context {
 
     /// Sets a key.
     pub fn insert(&mut self, key: &str, entry: Entry) {
-        self.0.insert(key.to_ascii_lowercase(), entry);
+        self.keys.insert(key.to_ascii_lowercase(), entry);
     }
 
     /// All keys in lower case, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Entry)> {
-        self.0.iter().map(|(key, entry)| (key.as_str(), entry))
+        self.keys.iter().map(|(key, entry)| (key.as_str(), entry))
     }
 }

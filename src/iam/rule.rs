@@ -2,7 +2,6 @@
 
 use super::bucket::Bucket;
 use super::condition;
-use super::gateway::Stranger;
 use super::glob::Glob;
 use super::parse::{Effect, Element, Policy, Statement, Version};
 use super::principal::Principal;
@@ -11,12 +10,8 @@ use super::truth::Truth;
 /// Who asks.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Caller<'a> {
-    /// Anyone without a name in the policy: anonymous, or with an AWS account that nobody has heard of. Over https.
-    Stranger,
     /// Every caller there can be, over plain http. (For `Deny`: does it reach all of them?)
     Everyone,
-    /// One kind of stranger to an API: the conditions are asked for that kind.
-    OfApi(Stranger),
     /// An AWS service that works for a known resource, over https.
     Service { name: &'a str, source_arn: &'a str, source_account: &'a str },
 }
@@ -117,13 +112,11 @@ fn rule<'p>(policy: &Policy, statement: &'p Statement, effect: Effect, caller: C
         let (actions, resources) = (Set::unknown(), Set::unknown());
         return Rule { statement, applies: Truth::Maybe, actions, resources, doubts };
     }
-    let reached = reaches(policy, statement, effect, caller);
+    let reached = reaches(policy, statement, caller);
     if reached == Truth::Maybe {
         doubt(format!("principal not decided: {}", principal_texts(statement)));
     }
     let holds = match caller {
-        Caller::Stranger => condition::for_stranger(statement, effect),
-        Caller::OfApi(stranger) => stranger.meets(statement, policy.version),
         Caller::Everyone => condition::over_plain_http(statement),
         Caller::Service { source_arn, source_account, .. } => {
             condition::for_service(statement, policy.version, source_arn, source_account)
@@ -162,7 +155,7 @@ fn issue(statement: &Statement) -> Option<&str> {
     missing.into_iter().find_map(|(is_missing, name)| is_missing.then_some(name))
 }
 
-fn reaches(policy: &Policy, statement: &Statement, effect: Effect, caller: Caller) -> Truth {
+fn reaches(policy: &Policy, statement: &Statement, caller: Caller) -> Truth {
     let (listed, inverted) = match &statement.principals {
         Element::Missing => return Truth::Maybe,
         Element::Is(listed) => (listed, false),
@@ -171,21 +164,16 @@ fn reaches(policy: &Policy, statement: &Statement, effect: Effect, caller: Calle
     if inverted && let Caller::Everyone = caller {
         return reaches_everyone_but(policy, listed);
     }
-    let names = Truth::any(listed.iter().map(|principal| names(principal, effect, inverted, caller)));
+    let names = Truth::any(listed.iter().map(|principal| names(principal, caller)));
     if inverted { names.negated() } else { names }
 }
 
 /// Whether a listed principal is the caller.
-fn names(principal: &Principal, effect: Effect, inverted: bool, caller: Caller) -> Truth {
+fn names(principal: &Principal, caller: Caller) -> Truth {
     match (principal, caller) {
         (Principal::Any, _) => Truth::Yes,
         (Principal::Unknown(_), _) => Truth::Maybe,
         (Principal::Service(listed), Caller::Service { name, .. }) => Truth::from(listed == name),
-        // Some strangers come through an identity provider that takes everyone; others do not. What they may is
-        // open; who is denied or left out is not, since the others remain.
-        (Principal::Federated(_), Caller::Stranger | Caller::OfApi(_)) if (effect == Effect::Allow) != inverted => {
-            Truth::Maybe
-        }
         _ => Truth::No,
     }
 }

@@ -4,6 +4,7 @@
 //! each condition key. So the requests that it covers are a box, and to escape a `Deny` is to leave its box on one side.
 //! The action and the kind of caller are fixed before the search begins; policy variables are put in.
 
+mod address;
 mod atom;
 mod cell;
 
@@ -39,8 +40,11 @@ pub(crate) enum Outcome {
     Open,
 }
 
-/// Branches of a search that may be tried.
-const BRANCHES: usize = 50_000;
+/// What a branch costs of the budget, beside a step for each `Deny` that it is held against.
+const BRANCH: usize = 10;
+
+/// What one field may cost at a time.
+const FIELD: usize = 100_000;
 
 /// Looks for a request that `allow` covers and none of `denies` does.
 ///
@@ -58,16 +62,21 @@ pub(crate) fn search(
         return Outcome::Nothing;
     }
     // A `Deny` that may not apply is passed over where all that is possible counts.
-    let denies: Vec<&Rule> = denies.iter().filter(|deny| !mode.accepts(deny.applies, false)).collect();
-    let mut search = Search { domains, mode, budget, branches: BRANCHES };
-    let mut cells = Cells::default();
+    let mut denies: Vec<&Rule> = denies.iter().filter(|deny| !mode.accepts(deny.applies, false)).collect();
+    // Those that leave the fewest ways out come first.
+    denies.sort_by_key(|deny| deny.demands.len());
+    let mut search = Search { domains, mode, budget };
+    let mut cells = Cells(vec![None; domains.len()]);
     let mut open = false;
     let asked = allow.demands.iter().map(|(field, atom)| (*field, Literal { atom, holds: true }));
     for (field, literal) in asked.chain(extra.iter().copied()) {
-        cells.ask(field, literal);
+        if cells.ask(field, literal).is_none() {
+            return Outcome::Nothing;
+        }
     }
-    for place in 0..cells.0.len() {
-        match search.settle(&mut cells.0[place]) {
+    for (field, cell) in cells.0.iter_mut().enumerate() {
+        let Some(cell) = cell else { continue };
+        match search.settle(field, cell) {
             Solved::Nothing => return Outcome::Nothing,
             Solved::Open => open = true,
             Solved::Value(_) => {}
@@ -76,86 +85,94 @@ pub(crate) fn search(
     if open {
         return Outcome::Open;
     }
-    search.escape(&cells, &denies)
+    let mut left = vec![false; denies.len()];
+    search.escape(&mut cells, &denies, &mut left)
 }
 
 struct Search<'s> {
     domains: &'s [Domain],
     mode: Mode,
     budget: &'s mut Budget,
-    branches: usize,
 }
 
-/// What is asked of each field, and a value that meets it.
-#[derive(Clone, Default)]
-struct Cells<'a>(Vec<Cell<'a>>);
+/// What is asked of each field, and a value that meets it. `None`: nothing is asked.
+struct Cells<'a>(Vec<Option<Cell<'a>>>);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 struct Cell<'a> {
-    field: usize,
     literals: Vec<Literal<'a>>,
     value: Option<Entry>,
 }
 
 impl<'a> Cells<'a> {
-    fn ask(&mut self, field: usize, literal: Literal<'a>) -> usize {
-        let place = match self.0.iter().position(|cell| cell.field == field) {
-            Some(place) => place,
-            None => {
-                self.0.push(Cell { field, literals: Vec::new(), value: None });
-                self.0.len() - 1
-            }
-        };
-        self.0[place].literals.push(literal);
-        place
+    /// Asks more of a field. `None`: there is no such field.
+    fn ask(&mut self, field: usize, literal: Literal<'a>) -> Option<&mut Cell<'a>> {
+        let cell = self.0.get_mut(field)?.get_or_insert_default();
+        cell.literals.push(literal);
+        Some(cell)
     }
 
     fn value(&self, field: usize) -> Option<&Cell<'a>> {
-        self.0.iter().find(|cell| cell.field == field)
+        self.0.get(field).and_then(Option::as_ref)
     }
 }
 
 impl Search<'_> {
-    fn settle(&mut self, cell: &mut Cell) -> Solved {
-        let Some(domain) = self.domains.get(cell.field) else { return Solved::Nothing };
-        let solved = solve(domain, &cell.literals, self.mode, self.budget);
+    fn settle(&mut self, field: usize, cell: &mut Cell) -> Solved {
+        let Some(domain) = self.domains.get(field) else { return Solved::Nothing };
+        // One field that is hard must not take what all the others need.
+        let purse = self.budget.left().min(FIELD);
+        let mut budget = Budget::of(purse);
+        let solved = solve(domain, &cell.literals, self.mode, &mut budget);
+        self.budget.spend(purse - budget.left());
         if let Solved::Value(value) = &solved {
             cell.value.clone_from(value);
         }
         solved
     }
 
-    /// Leaves the boxes of all denies that the request at hand stands in, one by one.
-    fn escape<'a>(&mut self, cells: &Cells<'a>, denies: &[&'a Rule<'a>]) -> Outcome {
+    /// Leaves the boxes of all denies that the request at hand stands in, one by one. `left` tells those that it has
+    /// left for good.
+    fn escape<'a>(&mut self, cells: &mut Cells<'a>, denies: &[&'a Rule<'a>], left: &mut [bool]) -> Outcome {
         let mode = self.mode;
-        let caught = denies.iter().find(|deny| {
-            !deny.demands.iter().any(|(field, atom)| {
-                let out = Literal { atom, holds: false };
-                cells.value(*field).is_some_and(|cell| out.is_met(cell.value.as_ref(), mode))
-            })
+        let caught = denies.iter().enumerate().position(|(place, deny)| {
+            !left[place]
+                && !deny.demands.iter().any(|(field, atom)| {
+                    let out = Literal { atom, holds: false };
+                    cells.value(*field).is_some_and(|cell| out.is_met(cell.value.as_ref(), mode))
+                })
         });
-        let Some(deny) = caught else {
-            let model = cells.0.iter().map(|cell| (cell.field, cell.value.clone()));
-            return Outcome::Request(model.collect());
+        let Some(place) = caught else {
+            let cells = cells.0.iter().enumerate();
+            return Outcome::Request(
+                cells.filter_map(|(field, cell)| cell.as_ref().map(|cell| (field, cell.value.clone()))).collect(),
+            );
         };
+        left[place] = true;
         let mut open = false;
-        for (field, atom) in &deny.demands {
-            match self.branches.checked_sub(1) {
-                Some(left) => self.branches = left,
-                None => return Outcome::Open,
+        for (field, atom) in &denies[place].demands {
+            if self.budget.spend(BRANCH + denies.len()).is_none() {
+                open = true;
+                break;
             }
-            let mut next = cells.clone();
-            let place = next.ask(*field, Literal { atom, holds: false });
-            match self.settle(&mut next.0[place]) {
+            let before = cells.value(*field).map(|cell| cell.value.clone());
+            let Some(cell) = cells.ask(*field, Literal { atom, holds: false }) else { continue };
+            match self.settle(*field, cell) {
                 Solved::Nothing => {}
                 Solved::Open => open = true,
-                Solved::Value(_) => match self.escape(&next, denies) {
+                Solved::Value(_) => match self.escape(cells, denies, left) {
                     Outcome::Request(model) => return Outcome::Request(model),
                     Outcome::Open => open = true,
                     Outcome::Nothing => {}
                 },
             }
+            cells.0[*field] = before.map(|value| {
+                let mut cell = cells.0[*field].take().unwrap_or_default();
+                cell.literals.pop();
+                Cell { value, ..cell }
+            });
         }
+        left[place] = false;
         if open { Outcome::Open } else { Outcome::Nothing }
     }
 }

@@ -95,7 +95,8 @@ enum CaseError {
 /// "resource_policy"?, "boundary"?, "scp"?, "rcp"?, "session"?, "endpoint"?}`. `principal` is `"anonymous"`, an ARN, or
 /// an object with one of `AWS`, `Service`, `Federated`, `CanonicalUser`; the ARN of a role stands for any session of
 /// it. `scp` and `rcp` are lists of levels, root first, each a list of policies; the other policies one policy or a
-/// list. A policy is an object, a text that holds one, or `{"name", "policy"}`.
+/// list. A policy is an object, a text that holds one, or `{"name", "policy"}`. A key of the context that is `null` may
+/// be sent, and what it holds is not known.
 ///
 /// The answer: `{"id", "decision", "reasons", "trace", "unknowns"}` with the decision `allowed`, `explicitly_denied`,
 /// `implicitly_denied` or `unknown`; or `{"id"?, "error"}`.
@@ -155,10 +156,11 @@ fn simulate(text: &str, supports_rcp: impl Fn(&str) -> bool) -> Result<Value, Ca
         },
         &request,
     );
-    Ok(answer(case.id, &decision))
+    Ok(decision_json(case.id, &decision))
 }
 
-fn answer(id: Option<Value>, decision: &Decision) -> Value {
+/// A decision as [`simulate_json`] answers it.
+pub fn decision_json(id: Option<Value>, decision: &Decision) -> Value {
     let word = match (decision.allowed, decision.denied) {
         (Truth::Yes, _) => "allowed",
         (Truth::No, Truth::Yes) => "explicitly_denied",
@@ -251,12 +253,12 @@ fn request(asked: Asked) -> Result<Request, CaseError> {
 fn caller(who: Who) -> Result<Caller, CaseError> {
     let typed = match who {
         Who::Text(text) if text == "anonymous" => return Ok(Caller::Anonymous),
-        Who::Text(text) => return of_arn(&text).ok_or(CaseError::Principal(text)),
+        Who::Text(text) => return caller_of(&text).ok_or(CaseError::Principal(text)),
         Who::Typed(typed) => typed,
     };
     let role = typed.role;
     match (typed.aws, typed.service, typed.federated, typed.canonical) {
-        (Some(arn), None, None, None) => match of_arn(&arn) {
+        (Some(arn), None, None, None) => match caller_of(&arn) {
             Some(Caller::Session { arn, .. }) if role.is_some() => Ok(Caller::Session { arn, role }),
             Some(caller) if role.is_none() => Ok(caller),
             _ => Err(CaseError::Principal(arn)),
@@ -269,7 +271,7 @@ fn caller(who: Who) -> Result<Caller, CaseError> {
 }
 
 /// The caller that an ARN stands for; the ARN of a role for any session of it.
-fn of_arn(arn: &str) -> Option<Caller> {
+pub fn caller_of(arn: &str) -> Option<Caller> {
     use super::principal::Principal;
     match Principal::aws(arn) {
         Principal::Account(account) if arn.starts_with("arn:") => {
@@ -297,10 +299,12 @@ fn context(raw: &str) -> Result<Context, CaseError> {
             Some(values) => {
                 values.into_iter().map(|value| json::scalar(value.get())).collect::<Option<_>>().map(Entry::Many)
             }
+            // The key may be sent, and what it holds is not known.
+            None if value.get() == "null" => Some(Entry::Unknown),
             None => json::scalar(value.get()).map(Entry::One),
         };
-        let entry =
-            entry.ok_or(CaseError::Request("context: a value is a text, a number, a boolean or a list of these"))?;
+        let entry = entry
+            .ok_or(CaseError::Request("context: a value is a text, a number, a boolean, a list of these or null"))?;
         if context.get(key).is_some() {
             return Err(CaseError::Request("context: a key stands twice, compared without case"));
         }

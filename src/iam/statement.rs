@@ -38,11 +38,11 @@ impl Kind {
     }
 
     /// Whether its statements name their principals.
-    fn has_principals(self) -> bool {
+    pub(super) fn has_principals(self) -> bool {
         matches!(self, Self::Resource | Self::ResourceControl | Self::Endpoint)
     }
 
-    fn short_arn(self) -> ShortArn {
+    pub(super) fn short_arn(self) -> ShortArn {
         match self {
             Self::Identity | Self::Boundary | Self::Session => ShortArn::Padded,
             Self::Resource | Self::Endpoint => ShortArn::PaddedIfWild,
@@ -114,7 +114,7 @@ pub fn matches(statement: &Statement, version: Version, kind: Kind, request: &Re
 }
 
 /// What AWS would not take, so that nobody knows what it means.
-fn odd<'s>(statement: &'s Statement, kind: Kind, service: &str) -> Option<&'s str> {
+pub(super) fn odd<'s>(statement: &'s Statement, kind: Kind, service: &str) -> Option<&'s str> {
     if let Some(issue) = statement.issues.first() {
         return Some(issue);
     }

@@ -20,6 +20,16 @@ pub(super) enum Part<'a> {
     Odd(&'a str),
 }
 
+/// A text with `*` in the place of each variable: it matches at least what the text can, whatever they stand for.
+pub(super) fn widened(text: &str, version: Version) -> String {
+    let wide = |part: Part| match part {
+        Part::Text(text) => text.to_owned(),
+        Part::Character(_) => "?".to_owned(),
+        Part::Variable { .. } | Part::Odd(_) => "*".to_owned(),
+    };
+    parts(text, version).into_iter().map(wide).collect()
+}
+
 /// Whether a text is to be read for variables.
 pub(super) fn has_variables(text: &str, version: Version) -> bool {
     version == Version::V2012 && text.contains("${")

@@ -18,6 +18,20 @@ pub fn visible(text: &str) -> String {
     shown
 }
 
+/// JSON with each character that has no glyph of its own as a `\\u` escape: the data stays the same. Outside of strings
+/// JSON is plain ASCII, so that only line ends between values stay.
+pub fn visible_json(json: &str) -> String {
+    let mut shown = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c != '\n' && is_hidden(c) {
+            shown.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}
+
 /// Whether a character has no glyph of its own. Implies that all others take one column or two.
 pub fn is_hidden(c: char) -> bool {
     // The soft hyphen and the line separators take a column by some tables, and none on most terminals.

@@ -6,7 +6,7 @@ use crate::source::{Line, code, none};
 const MAY_NAME: &[(&str, &[&str])] = &[
     ("resource", &[]),
     ("finding", &["resource"]),
-    ("config", &[]),
+    ("config", &["iam"]),
     ("iam", &[]),
     ("aws", &["config", "resource"]),
     ("collect", &["aws", "resource"]),
@@ -19,6 +19,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("cli", &["finding"]),
     ("explain", &["cli", "collect", "error", "evaluate", "permissions", "scan"]),
     ("inventory", &["cli", "collect", "error", "lib", "progress", "report", "resource", "scan"]),
+    ("can", &["cli", "config", "error", "iam", "lib", "policy", "progress", "resource", "scan"]),
+    ("policy", &["aws", "cli", "config", "error", "iam", "progress", "report", "scan"]),
     (
         "scan",
         &["aws", "cli", "collect", "config", "error", "evaluate", "finding", "lib", "progress", "report", "resource"],

@@ -1,5 +1,6 @@
 //! Runs the command in an empty directory and an empty environment, and makes recordings for it to read.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::{Arc, OnceLock};
@@ -33,6 +34,26 @@ pub fn command(directory: &Path, arguments: &[&str]) -> Command {
 
 pub fn run(directory: &Path, arguments: &[&str]) -> Ran {
     ended(&command(directory, arguments).output().expect("it starts"))
+}
+
+/// Hands the command this text on stdin.
+pub fn fed(arguments: &[&str], input: &[u8]) -> Ran {
+    let home = directory();
+    let mut child = command(home.path(), arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let mut stdin = child.stdin.take().expect("stdin");
+    let input = input.to_vec();
+    let writer = std::thread::spawn(move || {
+        // It may have seen enough before the end.
+        let _ = stdin.write_all(&input);
+    });
+    let output = child.wait_with_output().expect("it ends");
+    writer.join().expect("written");
+    ended(&output)
 }
 
 /// For commands that leave nothing behind.

@@ -160,6 +160,7 @@ pub fn header() -> RunHeader {
             trust: Trust {
                 accounts: Some(vec!["111122223333".to_owned()]),
                 organization: Some("o-acme012345".to_owned()),
+                ..Trust::default()
             },
             classify: vec![Classification {
                 fact: "IsModel".to_owned(),

@@ -105,7 +105,7 @@ pub(super) fn guard(index: &Index, inquiry: &mut Inquiry, guarded: &Resource, pa
         resources: resources(inquiry, owner, part)?,
         private,
     };
-    let access = gateway_access(&document, &entrance);
+    let access = gateway_access(&document, &entrance, index.standpoint());
     let (endpoints, vpcs) = (access.endpoints, access.vpcs);
     match access.open {
         Truth::Yes => Some(Guard::Open { endpoints, vpcs }),

@@ -14,12 +14,12 @@ const DOCUMENT: &str = "AssumeRolePolicyDocument";
 const PROVIDER: &str = "AWS::IAM::OIDCProvider";
 
 /// `PublicTrust`: whether anybody with an AWS account can assume the role.
-pub(super) fn public_trust(_: &Index, role: &Resource) -> Field {
+pub(super) fn public_trust(index: &Index, role: &Resource) -> Field {
     let mut inquiry = Inquiry::default();
     let Some(document) = required(&mut inquiry, role, DOCUMENT) else {
         return inquiry.unknown();
     };
-    let access = trust_access(&document);
+    let access = trust_access(&document, &role.arn, index.standpoint());
     let open = note_doubts(&mut inquiry, &access.doubts);
     let grants: Vec<Value> = access.certain.keys().filter_map(|place| trust_grant(&document, *place)).collect();
     if open && grants.is_empty() {

@@ -17,7 +17,7 @@ use super::purpose::aliases;
 
 /// `PublicUse`: what anybody with an AWS account may do with a key; absent for keys that AWS manages, which let in
 /// everybody and hold them to the account by conditions.
-pub(super) fn public_use(_: &Index, key: &Resource) -> Field {
+pub(super) fn public_use(index: &Index, key: &Resource) -> Field {
     let mut inquiry = Inquiry::default();
     match inquiry.require(key, "status.KeyManager", Value::as_str) {
         None => return inquiry.unknown(),
@@ -27,7 +27,7 @@ pub(super) fn public_use(_: &Index, key: &Resource) -> Field {
     let Some(document) = required(&mut inquiry, key, "KeyPolicy") else {
         return inquiry.unknown();
     };
-    let access = key_access(&document, &key.arn);
+    let access = key_access(&document, &key.arn, index.standpoint());
     let open = note_doubts(&mut inquiry, &access.doubts);
     if open && access.certain.is_empty() {
         return inquiry.unknown();

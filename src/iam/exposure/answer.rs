@@ -18,6 +18,11 @@ pub enum Class {
 }
 
 impl Class {
+    /// The class of that word.
+    pub fn named(word: &str) -> Option<Self> {
+        [Self::Public, Self::External, Self::Private, Self::Unknown].into_iter().find(|class| class.word() == word)
+    }
+
     /// In lower case.
     pub fn word(self) -> &'static str {
         match self {

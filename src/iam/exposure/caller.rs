@@ -7,6 +7,7 @@ use super::super::parse::{Element, Policy};
 use super::super::principal::Principal;
 use super::super::request::Caller;
 use super::super::text::{Budget, Found, Pattern, find};
+use super::alike::{self, Alike};
 use super::kind::Kind;
 use super::mention::Mentions;
 use super::zone::Zone;
@@ -94,7 +95,7 @@ const FIXED_KEYS: &[&str] = &["aws:sourcevpc", "aws:sourcevpce", "aws:sourcevpca
 /// All outsiders that can matter to a policy, the worst first.
 pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, mentions: &Mentions) -> Vec<Archetype> {
     let named = named(policy, zone);
-    let accounts = Accounts::of(zone, mentions, &named);
+    let accounts = Accounts::of(policy, zone, mentions, &named);
     let ways = ways(mentions);
     let fixed = FIXED_KEYS.iter().any(|key| mentions.has(key));
     let is_asked_of_kinds = IDENTITY_KEYS.iter().any(|key| mentions.has(key))
@@ -103,7 +104,7 @@ pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, men
     if kind.anonymous {
         for way in ways.iter().filter(|way| **way != Way::Service) {
             for bounded in [false, true].into_iter().take(1 + usize::from(fixed)) {
-                let mut one = Archetype::anonymous(&accounts.fresh[0], *way);
+                let mut one = Archetype::anonymous(&accounts.fresh[0].id, *way);
                 if bounded {
                     one.bind();
                 }
@@ -114,14 +115,15 @@ pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, men
     for (account, fresh) in accounts.all() {
         let foreign = accounts.organizations.iter().map(|(organization, fresh)| (Some(organization), *fresh));
         for (organization, common) in [(None, true)].into_iter().chain(foreign) {
-            for caller in callers(account, partition, is_asked_of_kinds) {
+            for caller in callers(&account.id, partition, is_asked_of_kinds) {
                 for way in &ways {
                     for bounded in [false, true].into_iter().take(1 + usize::from(fixed)) {
-                        let mut one = Archetype::of(caller.clone(), account, organization.map(String::as_str), *way);
+                        let id = organization.map(|alike| alike.id.as_str());
+                        let mut one = Archetype::of(caller.clone(), &account.id, id, *way);
                         if !(fresh && common) {
                             one.severity = Severity::Named;
-                            let whom = if fresh { organization.map_or("", String::as_str) } else { account };
-                            one.name = format!("{} of {whom}", one.name);
+                            let whom = organization.filter(|_| fresh).unwrap_or(account);
+                            one.name = format!("{} of {}", one.name, whom.text());
                         }
                         if bounded {
                             one.bind();
@@ -133,7 +135,9 @@ pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, men
         }
     }
     for principal in &named {
-        for organization in [None].into_iter().chain(accounts.organizations.iter().map(|(id, _)| Some(id.as_str()))) {
+        for organization in
+            [None].into_iter().chain(accounts.organizations.iter().map(|(alike, _)| Some(alike.id.as_str())))
+        {
             for way in &ways {
                 found.extend(Archetype::named(principal, organization, *way, kind));
             }
@@ -221,6 +225,24 @@ impl Archetype {
     }
 }
 
+/// Those who come by identity providers that the policy does not name.
+pub fn unnamed_bearers() -> [Archetype; 2] {
+    let of = |provider: &str, name: &str| Archetype {
+        name: name.to_owned(),
+        severity: Severity::Anybody,
+        caller: Caller::Federated(provider.to_owned()),
+        account: String::new(),
+        organization: None,
+        way: Way::Internet,
+        bounded: false,
+        tenant: None,
+    };
+    [
+        of("token.example.com", "anybody with a token"),
+        of("arn:any:iam::000000000000:saml-provider/any", "anybody with an assertion"),
+    ]
+}
+
 /// Principals that a policy names anywhere and that are not of the zone.
 fn named(policy: &Policy, zone: &Zone) -> Vec<Principal> {
     let mut found: Vec<Principal> = Vec::new();
@@ -238,15 +260,15 @@ fn named(policy: &Policy, zone: &Zone) -> Vec<Principal> {
 /// Accounts and organisations that outsiders may be of.
 struct Accounts {
     /// Accounts that nobody has heard of: one, and one for each pattern of account ids.
-    fresh: Vec<String>,
+    fresh: Vec<Alike>,
     /// Accounts that the policy names.
-    named: Vec<String>,
+    named: Vec<Alike>,
     /// Organisations: one that nobody has heard of, and those that the policy names; whether nobody has heard of it.
-    organizations: Vec<(String, bool)>,
+    organizations: Vec<(Alike, bool)>,
 }
 
 impl Accounts {
-    fn of(zone: &Zone, mentions: &Mentions, principals: &[Principal]) -> Self {
+    fn of(policy: &Policy, zone: &Zone, mentions: &Mentions, principals: &[Principal]) -> Self {
         let mut named: BTreeSet<String> = mentions.accounts().into_iter().collect();
         named.extend(principals.iter().filter_map(|principal| principal.account().map(str::to_owned)));
         named.retain(|account| !zone.has_account(account));
@@ -267,16 +289,18 @@ impl Accounts {
                 ids.extend(fresh(Some(&pattern)));
             }
         }
-        Self { fresh: ids, named: named.into_iter().collect(), organizations: organizations(zone, mentions) }
+        let fresh = ids.into_iter().map(Alike::alone).collect();
+        let named = alike::groups(named, policy, mentions);
+        Self { fresh, named, organizations: organizations(policy, zone, mentions) }
     }
 
     /// All accounts, and whether nobody has heard of them.
-    fn all(&self) -> impl Iterator<Item = (&String, bool)> {
+    fn all(&self) -> impl Iterator<Item = (&Alike, bool)> {
         self.fresh.iter().map(|id| (id, true)).chain(self.named.iter().map(|id| (id, false)))
     }
 }
 
-fn organizations(zone: &Zone, mentions: &Mentions) -> Vec<(String, bool)> {
+fn organizations(policy: &Policy, zone: &Zone, mentions: &Mentions) -> Vec<(Alike, bool)> {
     let keys = ["aws:principalorgid", "aws:principalorgpaths", "aws:sourceorgid", "aws:sourceorgpaths"];
     let more = ["aws:vpceorgid", "aws:vpceorgpaths"];
     if !keys.iter().chain(&more).any(|key| mentions.has(key)) {
@@ -301,7 +325,8 @@ fn organizations(zone: &Zone, mentions: &Mentions) -> Vec<(String, bool)> {
     }
     fresh.retain(|id| !exact.contains(id) && !zone.organizations.contains(id));
     exact.retain(|id| !zone.organizations.contains(id));
-    fresh.into_iter().map(|id| (id, true)).chain(exact.into_iter().map(|id| (id, false))).collect()
+    let exact = alike::groups(exact, policy, mentions).into_iter().map(|alike| (alike, false));
+    fresh.into_iter().map(|id| (Alike::alone(id), true)).chain(exact).collect()
 }
 
 fn ways(mentions: &Mentions) -> Vec<Way> {
@@ -330,7 +355,7 @@ fn callers(account: &str, partition: &str, all: bool) -> Vec<Caller> {
 /// Services that a policy lets in, each for every account that is not of the zone.
 fn services(policy: &Policy, kind: &Kind, accounts: &Accounts, mentions: &Mentions) -> Vec<Archetype> {
     let mut names = BTreeSet::new();
-    let about = ["aws:source", "aws:principalservicename", "aws:principalisawsservice"];
+    let about = ["aws:source", "aws:principalservicename", "aws:principalisawsservice", "aws:principaltype"];
     for statement in &policy.statements {
         match &statement.principals {
             Element::Is(listed) | Element::Not(listed) => {
@@ -355,10 +380,10 @@ fn services(policy: &Policy, kind: &Kind, accounts: &Accounts, mentions: &Mentio
             continue;
         }
         for (account, _) in accounts.all() {
-            let known = accounts.organizations.iter().map(|(id, _)| Some(id.as_str()));
+            let known = accounts.organizations.iter().map(|(alike, _)| Some(alike.id.as_str()));
             for organization in [None].into_iter().chain(known) {
                 let caller = Caller::Service(name.to_owned());
-                let mut one = Archetype::of(caller, account, organization, Way::Internet);
+                let mut one = Archetype::of(caller, &account.id, organization, Way::Internet);
                 one.name = format!("{name} for another account");
                 one.severity = Severity::Service;
                 one.bounded = true;

@@ -110,11 +110,27 @@ pub fn answer_line(line: &str, now: i64) -> Value {
     }
 }
 
-/// Answers one case.
+/// What a case comes to.
+#[derive(Debug, Clone)]
+pub struct Verdict {
+    pub answer: Answer,
+    /// Whether AWS calls the policy public.
+    pub aws_public: Truth,
+}
+
+/// Answers one case as JSON.
+///
+/// # Errors
+/// As [`decide_case`].
+pub fn answer_case(case: &Case, now: i64) -> Result<Value, String> {
+    decide_case(case, now).map(|verdict| document(&verdict.answer, verdict.aws_public))
+}
+
+/// Answers one case. `now` in milliseconds since 1970.
 ///
 /// # Errors
 /// The type, an account, a flag or the policy cannot be used, in words for people.
-pub fn answer_case(case: &Case, now: i64) -> Result<Value, String> {
+pub fn decide_case(case: &Case, now: i64) -> Result<Verdict, String> {
     let kind = Kind::named(&case.kind).ok_or_else(|| {
         let known: Vec<&str> = super::KINDS.iter().filter_map(|kind| kind.names.first().copied()).collect();
         format!("type {:?} is not known; the types are {}", case.kind, known.join(", "))
@@ -143,7 +159,7 @@ pub fn answer_case(case: &Case, now: i64) -> Result<Value, String> {
         is_restricted: if restricts { public } else { Truth::No },
         now,
     };
-    Ok(document(&exposure(&policy, &question), public))
+    Ok(Verdict { answer: exposure(&policy, &question), aws_public: public })
 }
 
 /// AWS's own notion of public, for a policy of that kind.

@@ -5,17 +5,17 @@ use std::collections::BTreeSet;
 use super::super::network::Network;
 use super::super::parse::{Effect, Policy};
 use super::super::request::{Caller, Request};
-use super::super::search::{Domain, Mode, Model, Outcome, Present, Rule, search};
+use super::super::search::{Mode, Model};
 use super::super::text::Budget;
 use super::super::truth::Truth;
-use super::super::vocabulary::Action;
 use super::World;
+use super::action::{Kin, classes};
 use super::answer::{Answer, Class, Direction, Exposure, Grant, Unknown};
 use super::caller::{Archetype, Severity, Way};
 use super::pin::Reading;
-use super::prepared::Ready;
+use super::scene::{rule, scene};
+use super::width;
 use super::witness;
-use super::{key, width};
 
 /// Questions asked so far, and their answers.
 pub struct Inquiry<'w> {
@@ -29,21 +29,19 @@ pub struct Inquiry<'w> {
     /// What is not known, and how bad it would be.
     unknowns: BTreeSet<(Severity, Unknown)>,
     budget: Budget,
-}
-
-/// Actions that are the same to a policy.
-struct Kin {
-    /// With the service: `s3:GetObject`.
-    names: Vec<String>,
-    /// The first without it, in lower case.
-    lower: String,
-    form: usize,
-    known: &'static Action,
+    /// Parts of the internet, where they have been asked for.
+    parts: Option<Option<Vec<Network>>>,
 }
 
 /// What one question came to.
 enum Asked {
-    Yes { place: usize, reading: usize, model: Model, addresses: Option<Network> },
+    /// `is_bounded`: from some networks only, too few for everybody.
+    Yes {
+        place: usize,
+        reading: usize,
+        model: Model,
+        is_bounded: bool,
+    },
     Maybe(Vec<Unknown>),
     No,
 }
@@ -59,6 +57,7 @@ impl<'w> Inquiry<'w> {
             exposures: Vec::new(),
             unknowns: BTreeSet::new(),
             budget: Budget::default(),
+            parts: None,
         }
     }
 
@@ -68,7 +67,7 @@ impl<'w> Inquiry<'w> {
             self.classes = classes(readings, self.world);
         }
         for class in 0..self.classes.len() {
-            let whom = who.whom();
+            let mut whom = who.whom();
             if self.inside.contains(&(class, EVERYBODY.to_owned())) || self.inside.contains(&(class, whom.clone())) {
                 continue;
             }
@@ -83,12 +82,16 @@ impl<'w> Inquiry<'w> {
                     let construct = "RestrictPublicBuckets: whether AWS calls the policy public".to_owned();
                     self.unknowns.insert((who.severity, Unknown { construct, direction: Direction::Better }));
                 }
-                Asked::Yes { place, reading, model, addresses } => {
+                Asked::Yes { place, reading, model, is_bounded } => {
                     let mut who = who.clone();
-                    if let Some(addresses) = addresses {
+                    if is_bounded {
                         who.severity = Severity::Bounded;
                         who.name = format!("{} from some networks", who.name);
-                        let _ = addresses;
+                        // By another way he may still get in from everywhere.
+                        whom.push_str(" from some networks");
+                        if self.inside.contains(&(class, whom.clone())) {
+                            continue;
+                        }
                     }
                     let public = who.severity.is_public();
                     let kin = &self.classes[class];
@@ -126,69 +129,59 @@ impl<'w> Inquiry<'w> {
     }
 
     fn get_in(&mut self, who: &Archetype, readings: &[Reading], class: usize) -> Asked {
+        let may_grant = |own: &Reading| {
+            let mut allows = own.prepared.statements.iter().filter(|ready| ready.may(Effect::Allow));
+            allows.any(|ready| {
+                rule(0, ready, Effect::Allow, who, &self.classes[class], self.world.kind.is_role()).is_some()
+            })
+        };
+        if !readings.iter().any(may_grant) {
+            return Asked::No;
+        }
+        if self.budget.spend(QUESTION).is_none() {
+            let construct = "the budget: too many kinds of callers, or too much to decide about each".to_owned();
+            return Asked::Maybe(vec![Unknown { construct, direction: Direction::Worse }]);
+        }
         for (reading, own) in readings.iter().enumerate().filter(|(_, own)| !own.is_open()) {
-            let scene = self.scene(who, own, class, None);
+            let scene = scene(self.world, &self.classes[class], who, own, None);
             let Some((place, model)) = scene.first(Mode::Surely, &mut self.budget) else { continue };
             let by_address =
                 who.way != Way::Endpoint && who.severity.is_public() && self.world.mentions.has("aws:sourceip");
             if !by_address {
-                return Asked::Yes { place, reading, model, addresses: None };
+                return Asked::Yes { place, reading, model, is_bounded: false };
             }
             return self.by_address(who, own, class, (place, reading, model));
         }
-        let Some(last) = readings.last() else { return Asked::No };
-        let scene = self.scene(who, last, class, None);
-        match scene.doubts(&mut self.budget) {
-            doubts if doubts.is_empty() => Asked::No,
-            doubts => Asked::Maybe(doubts),
+        // The last reading leaves variables open; the one before it is that they have no value.
+        let mut doubts = Vec::new();
+        for last in readings.iter().rev().take(2) {
+            doubts.extend(scene(self.world, &self.classes[class], who, last, None).doubts(&mut self.budget));
         }
+        if doubts.is_empty() { Asked::No } else { Asked::Maybe(doubts) }
     }
 
     /// Measures from which addresses somebody gets in.
     fn by_address(&mut self, who: &Archetype, reading: &Reading, class: usize, found: (usize, usize, Model)) -> Asked {
         let (place, number, model) = found;
-        let blocks = self.world.mentions.values("aws:sourceip");
-        let Some(parts) = width::parts(&self.world.addresses, blocks, PARTS) else {
-            let construct = format!("more than {PARTS} ranges of aws:SourceIp");
+        if self.parts.is_none() {
+            self.parts = Some(parts(reading, &self.world.addresses));
+        }
+        let Some(Some(parts)) = &self.parts else {
+            let construct = format!("more than {PARTS} parts of the internet by aws:SourceIp");
             return Asked::Maybe(vec![Unknown { construct, direction: Direction::Either }]);
         };
-        let mut open = Network::none();
+        let (mut open, mut closed) = (Network::none(), Network::none());
         for part in parts {
-            let Some(address) = part.pick() else { continue };
-            let scene = self.scene(who, reading, class, Some(&address));
-            if scene.first(Mode::Surely, &mut self.budget).is_some() {
-                open = open.union(&part);
+            // What is left can change nothing.
+            if width::is_public(&open) || !width::is_public(&self.world.addresses.difference(&closed)) {
+                break;
             }
+            let Some(address) = part.pick() else { continue };
+            let scene = scene(self.world, &self.classes[class], who, reading, Some(&address));
+            let side = if scene.first(Mode::Surely, &mut self.budget).is_some() { &mut open } else { &mut closed };
+            *side = side.union(part);
         }
-        let addresses = (!width::is_public(&open)).then_some(open);
-        Asked::Yes { place, reading: number, model, addresses }
-    }
-
-    fn scene<'s>(&self, who: &'s Archetype, reading: &'s Reading, class: usize, address: Option<&str>) -> Scene<'s> {
-        let kin = &self.classes[class];
-        let keys = &reading.prepared.keys;
-        let mut domains = Vec::with_capacity(keys.len() + 1);
-        let within = self.world.kind.tails(kin.form, self.world.rest());
-        domains.push(Domain { absent: false, present: Present::Texts { within, without: Vec::new() } });
-        for name in keys {
-            let domain = match address {
-                Some(address) if name == "aws:sourceip" => {
-                    Domain { absent: false, present: Present::Points(vec![address.to_owned()]) }
-                }
-                _ => reading
-                    .pinned(name)
-                    .or_else(|| key::domain(name, who, Some(kin.known), self.world))
-                    .unwrap_or_else(|| Domain { absent: true, present: Present::Never }),
-            };
-            domains.push(domain);
-        }
-        let rules = |effect: Effect| -> Vec<Rule> {
-            let speaking = reading.prepared.statements.iter().enumerate().filter(|(_, ready)| ready.may(effect));
-            speaking
-                .filter_map(|(place, ready)| rule(place, ready, effect, who, kin, self.world.kind.is_role()))
-                .collect()
-        };
-        Scene { reading, domains, allows: rules(Effect::Allow), denies: rules(Effect::Deny) }
+        Asked::Yes { place, reading: number, model, is_bounded: !width::is_public(&open) }
     }
 
     fn expose(
@@ -225,137 +218,16 @@ impl<'w> Inquiry<'w> {
 /// Stands for everybody among those who get in.
 const EVERYBODY: &str = "*";
 
-/// How many ranges of addresses are asked about.
-const PARTS: usize = 600;
+/// Into how many parts the internet may be cut.
+pub const PARTS: usize = 600;
 
-/// One kind of outsider and one class of actions: what each field may hold, and what the statements ask of it.
-struct Scene<'s> {
-    reading: &'s Reading<'s>,
-    domains: Vec<Domain>,
-    allows: Vec<Rule<'s>>,
-    denies: Vec<Rule<'s>>,
-}
+/// The least that a question costs of the budget.
+const QUESTION: usize = 100;
 
-impl Scene<'_> {
-    /// The first statement that lets the outsider in, and how.
-    fn first(&self, mode: Mode, budget: &mut Budget) -> Option<(usize, Model)> {
-        self.allows.iter().find_map(|allow| match search(&self.domains, allow, &self.denies, &[], mode, budget) {
-            Outcome::Request(model) => Some((allow.place, model)),
-            _ => None,
-        })
-    }
-
-    /// What it hangs on whether the outsider gets in. Empty: he surely does not.
-    fn doubts(&self, budget: &mut Budget) -> Vec<Unknown> {
-        let mut unknowns = Vec::new();
-        for allow in &self.allows {
-            match search(&self.domains, allow, &self.denies, &[], Mode::Possibly, budget) {
-                Outcome::Nothing => {}
-                Outcome::Open => {
-                    let construct = format!("{}: too much to decide", self.name(allow.place));
-                    unknowns.push(Unknown { construct, direction: Direction::Worse });
-                }
-                Outcome::Request(_) => {
-                    let denies = self.denies.iter().map(|deny| deny.place);
-                    for place in [allow.place].into_iter().chain(denies) {
-                        let ready = &self.reading.prepared.statements[place];
-                        let direction = Direction::of(ready.statement.effect);
-                        let doubts = ready.doubts.iter().map(|doubt| format!("{}: {doubt}", self.name(place)));
-                        unknowns.extend(doubts.map(|construct| Unknown { construct, direction }));
-                    }
-                    if unknowns.is_empty() {
-                        let construct = format!("{}: principal, or values of several kinds", self.name(allow.place));
-                        unknowns.push(Unknown { construct, direction: Direction::Worse });
-                    }
-                }
-            }
-        }
-        unknowns
-    }
-
-    fn name(&self, place: usize) -> String {
-        let statement = self.reading.prepared.statements[place].statement;
-        format!("statement {} (line {})", statement.name(), statement.line)
-    }
-}
-
-/// Whether such a caller can ask for such a thing at all.
-fn may_ask(caller: &Caller, kin: &Kin) -> bool {
-    let federated =
-        |saml: bool| matches!(caller, Caller::Federated(provider) if provider.contains(":saml-provider/") == saml);
-    match kin.names.first().map(String::as_str) {
-        Some("sts:AssumeRole") => !matches!(caller, Caller::Federated(_)),
-        Some("sts:AssumeRoleWithWebIdentity") => federated(false),
-        Some("sts:AssumeRoleWithSAML") => federated(true),
-        // Of Lambda only the URL of a function takes requests that nobody signed.
-        Some(name) if name.starts_with("lambda:") && *caller == Caller::Anonymous => name == "lambda:InvokeFunctionUrl",
-        _ => true,
-    }
-}
-
-fn rule<'s>(
-    place: usize,
-    ready: &'s Ready,
-    effect: Effect,
-    who: &Archetype,
-    kin: &Kin,
-    trust: bool,
-) -> Option<Rule<'s>> {
-    if !may_ask(&who.caller, kin) {
-        return None;
-    }
-    let reached = if ready.understood {
-        witness::reaches(&ready.statement.principals, effect, &who.caller, trust)
-    } else {
-        Truth::Maybe
-    };
-    // What may be a statement of the other effect may not be one of this.
-    let is = if ready.statement.effect == Some(effect) { Truth::Yes } else { Truth::Maybe };
-    let applies = reached.and(ready.covers(&kin.lower)).and(is);
-    if applies == Truth::No {
-        return None;
-    }
-    let demands = ready.demands.iter().map(|(field, atom)| (*field, atom)).collect();
-    Some(Rule { place, applies, demands })
-}
-
-/// All actions that the policy can grant, put together where no statement and no key tells them apart.
-fn classes(readings: &[Reading], world: &World) -> Vec<Kin> {
-    let Some(reading) = readings.first() else { return Vec::new() };
-    let statements = &reading.prepared.statements;
-    let service = super::super::vocabulary::service(world.kind.service);
-    let own_prefix = format!("{}:", world.kind.service);
-    let asked: Vec<&str> = reading
-        .prepared
-        .keys
-        .iter()
-        .filter(|key| key.starts_with(&own_prefix))
-        .filter_map(|key| super::super::vocabulary::condition_key(key).map(|known| known.name))
-        .collect();
-    let mut classes: Vec<(Vec<Truth>, Vec<bool>, Kin)> = Vec::new();
-    for (form, action) in world.kind.grantable() {
-        let lower = action.name.to_ascii_lowercase();
-        let covered: Vec<Truth> = statements.iter().map(|ready| ready.covers(&lower)).collect();
-        let granted =
-            statements.iter().zip(&covered).any(|(ready, truth)| ready.may(Effect::Allow) && *truth != Truth::No);
-        if !granted {
-            continue;
-        }
-        let keys = match service {
-            Some(service) if !asked.is_empty() => {
-                let own = service.keys_of(action);
-                asked.iter().map(|name| own.iter().any(|key| key.name == *name)).collect()
-            }
-            _ => Vec::new(),
-        };
-        let name = format!("{own_prefix}{}", action.name);
-        // These are told apart by who may ask for them.
-        let alone = matches!(world.kind.service, "sts" | "lambda");
-        match classes.iter_mut().find(|(own, with, kin)| !alone && kin.form == form && *own == covered && *with == keys)
-        {
-            Some((_, _, kin)) => kin.names.push(name),
-            None => classes.push((covered, keys, Kin { names: vec![name], lower, form, known: action })),
-        }
-    }
-    classes.into_iter().map(|(_, _, kin)| kin).collect()
+/// Parts of the internet that no condition of the policy divides, with the largest first. `None`: too many.
+pub fn parts(reading: &Reading, all: &Network) -> Option<Vec<Network>> {
+    let field = reading.prepared.field("aws:sourceip");
+    let demands = reading.prepared.statements.iter().flat_map(|ready| &ready.demands);
+    let named = demands.filter(|(own, _)| Some(*own) == field).filter_map(|(_, atom)| atom.addresses.as_ref());
+    width::parts(all, named, PARTS)
 }

@@ -27,7 +27,12 @@ pub fn domain(key: &str, who: &Archetype, action: Option<&Action>, world: &World
     let known = vocabulary::condition_key(key);
     let Some(known) = known else {
         // Claims of identity providers stand under their hosts.
-        return (prefix.contains('.')).then(|| if who.tenant.is_some() { never() } else { signed(who, anything()) });
+        let of_unnamed = matches!(&who.caller, Caller::Federated(provider) if !provider.starts_with("arn:"));
+        return (prefix.contains('.')).then(|| match &who.tenant {
+            Some(_) => never(),
+            None if of_unnamed => maybe(anything()),
+            None => signed(who, anything()),
+        });
     };
     if prefix == world.kind.service
         && let (Some(service), Some(action)) = (vocabulary::service(prefix), action)
@@ -68,6 +73,8 @@ fn of_request(key: &str, who: &Archetype, world: &World) -> Option<Domain> {
     Some(match key {
         "aws:currenttime" => always(Present::Time { now: world.now, epoch: false }),
         "aws:epochtime" => always(Present::Time { now: world.now, epoch: true }),
+        // API Gateway takes no plain http.
+        "aws:securetransport" if world.kind.service == "execute-api" => always(points(["true"])),
         "aws:securetransport" => always(points(["true", "false"])),
         "aws:sourceip" if who.way == Way::Endpoint => never(),
         "aws:sourceip" => always(Present::Addresses(world.addresses.clone())),
@@ -103,6 +110,8 @@ fn of_request(key: &str, who: &Archetype, world: &World) -> Option<Domain> {
 /// Keys about the caller.
 fn of_caller(key: &str, who: &Archetype, world: &World) -> Option<Domain> {
     let session = matches!(who.caller, Caller::Session { .. } | Caller::FederatedUser(_));
+    // Users and root take temporary credentials too: `GetSessionToken`, where MFA is told.
+    let own = matches!(who.caller, Caller::User(_) | Caller::Root { .. });
     let is_service = matches!(who.caller, Caller::Service(_));
     let anonymous = who.severity == Severity::Anonymous || matches!(who.caller, Caller::Anonymous);
     let has_account = who.caller.account().is_some();
@@ -110,6 +119,17 @@ fn of_caller(key: &str, who: &Archetype, world: &World) -> Option<Domain> {
     let when = |holds: bool, domain: Domain| if holds { domain } else { never() };
     Some(match key {
         "aws:principalaccount" if anonymous => always(points(["anonymous"])),
+        // Every request has it; which account AWS's services call from is not documented.
+        "aws:principalaccount" if is_service => always(Present::Texts {
+            within: vec![Pattern::digits(12)],
+            without: world
+                .mentions
+                .accounts()
+                .iter()
+                .chain([&world.zone.account])
+                .map(|id| Pattern::literal(id))
+                .collect(),
+        }),
         "aws:principalaccount" => when(has_account, always(account())),
         "kms:calleraccount" => when(has_account && world.kind.service == "kms", always(account())),
         "aws:sourceowner" => when(!anonymous, maybe(account())),
@@ -142,12 +162,16 @@ fn of_caller(key: &str, who: &Archetype, world: &World) -> Option<Domain> {
             Caller::Service(name) => always(Present::Set(Box::new(points([name.as_str()])))),
             _ => never(),
         },
-        "aws:multifactorauthpresent" => when(session, maybe(points(["true", "false"]))),
-        "aws:multifactorauthage" => when(session, maybe(Present::Number)),
+        "aws:multifactorauthpresent" => when(session || own, maybe(points(["true", "false"]))),
+        "aws:multifactorauthage" => when(session || own, maybe(Present::Number)),
+        "aws:tokenissuetime" if own => maybe(Present::Time { now: world.now, epoch: false }),
         "aws:tokenissuetime" => when(session, always(Present::Time { now: world.now, epoch: false })),
         "aws:sourceidentity" => when(session, maybe(Present::text(Pattern::at_least(2, Class::IamName)))),
         "aws:federatedprovider" => when(session, maybe(anything())),
         "aws:sourcearn" => when(is_service, maybe(source_arn(who, world))),
+        _ if is_service && key.starts_with("kms:encryptioncontext:aws:") && key.ends_with(":arn") => {
+            maybe(source_arn(who, world))
+        }
         "aws:sourceaccount" => when(is_service, maybe(account())),
         "aws:sourceorgid" => when(is_service, organization(who)),
         "aws:sourceorgpaths" => when(is_service, organization_paths(who)),
@@ -176,13 +200,15 @@ fn of_resource(key: &str, who: &Archetype, world: &World) -> Option<Domain> {
         "s3:dataaccesspointarn" if own_point => always(points([world.resource.as_str()])),
         "s3:dataaccesspointaccount" if own_point => always(points([world.zone.account.as_str()])),
         "s3:dataaccesspointarn" => {
-            let arn = format!("arn:{}:s3:*:{}:accesspoint/*", world.partition, who.account);
+            let arn = format!("arn:{}:s3:*:{}:accesspoint/?*", world.partition, who.account);
             maybe(Present::text(Pattern::arn(&arn).unwrap_or_else(Pattern::everything)))
         }
         "s3:dataaccesspointaccount" => maybe(points([who.account.as_str()])),
         // Each event has one of these, though the reference lists them as many.
         "events:source" | "events:detail-type" => maybe(anything()),
         "s3:accesspointnetworkorigin" => maybe(points(["Internet", "VPC"])),
+        // Mount targets stand in the owner's VPCs.
+        "elasticfilesystem:accessedviamounttarget" => always(points(["false"])),
         "lambda:functionurlauthtype" if matches!(who.caller, Caller::Anonymous) => always(points(["NONE"])),
         "lambda:functionurlauthtype" => maybe(points(["AWS_IAM", "NONE"])),
         _ => return None,
@@ -247,9 +273,20 @@ fn user_id(key: &str, who: &Archetype, world: &World) -> Domain {
 
 /// The ARNs that a service can name as the source of its call: of its caller's account, or of none.
 fn source_arn(who: &Archetype, world: &World) -> Present {
-    let arn = |account: &str| Pattern::arn(&format!("arn:{}:*:*:{account}:*", world.partition));
+    let arn = |account: &str| Pattern::arn(&format!("arn:{}:?*:*:{account}:?*", world.partition));
     let within = [arn(&who.account), arn("")].into_iter().flatten().collect();
-    Present::Texts { within, without: vec![Pattern::literal(&world.resource)] }
+    let own = world.mentions.values("aws:sourcearn");
+    let mut without: Vec<Pattern> = own.filter_map(|value| renamed(value, world)).collect();
+    without.push(Pattern::literal(&world.resource));
+    Present::Texts { within, without }
+}
+
+/// ARNs of others with an account of the zone in their names. Only alarms of CloudWatch may have colons in theirs.
+fn renamed(value: &str, world: &World) -> Option<Pattern> {
+    let parts: Vec<&str> = value.splitn(6, ':').collect();
+    let (service, account) = (*parts.get(2)?, *parts.get(4)?);
+    let is_plain = !service.contains(['*', '?', '$']) && service != "cloudwatch" && world.zone.has_account(account);
+    is_plain.then(|| Pattern::glob(&format!("arn:*:{service}:*:*:*:{account}:*")))
 }
 
 /// Texts of a form, of which those that the policy writes out are somebody's: the caller's only if he is bound to it.
@@ -277,7 +314,7 @@ fn organization(who: &Archetype) -> Domain {
 
 fn organization_paths(who: &Archetype) -> Domain {
     who.organization.as_deref().map_or_else(never, |id| {
-        let path = Pattern::literal(id).concat(&Pattern::glob("/r-*/"));
+        let path = Pattern::literal(id).concat(&Pattern::glob("/r-????*/"));
         always(Present::Set(Box::new(Present::text(path))))
     })
 }

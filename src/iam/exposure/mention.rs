@@ -20,6 +20,16 @@ const ACCOUNT_KEYS: &[&str] = &[
     "s3:dataaccesspointaccount",
 ];
 
+/// Keys that hold the id of an organisation, or a path within it.
+const ORGANIZATION_KEYS: &[&str] = &[
+    "aws:principalorgid",
+    "aws:principalorgpaths",
+    "aws:sourceorgid",
+    "aws:sourceorgpaths",
+    "aws:vpceorgid",
+    "aws:vpceorgpaths",
+];
+
 /// Keys that hold ARNs of somebody's account.
 const ARN_KEYS: &[&str] = &["aws:principalarn", "aws:sourcearn", "aws:sourcevpcarn", "s3:dataaccesspointarn"];
 
@@ -64,6 +74,23 @@ impl<'p> Mentions<'p> {
     pub fn account_patterns(&self) -> Vec<Pattern> {
         let texts = self.account_texts().filter(|text| text.contains(['*', '?']) && !text.contains('$'));
         texts.map(Pattern::glob).collect()
+    }
+
+    /// Whether a pattern of something that holds the id of an account or an organisation is no id, ARN or path with
+    /// wildcards for whole parts of it, so that it may match within an id.
+    pub fn has_loose_patterns(&self) -> bool {
+        let ids = ACCOUNT_KEYS.iter().chain(ORGANIZATION_KEYS).chain(&["aws:userid"]).flat_map(|key| self.values(key));
+        let arns = ARN_KEYS.iter().flat_map(|key| self.values(key));
+        let is_loose_id = |text: &str| {
+            let id = text.split(['/', ':']).next().unwrap_or_default();
+            id.contains(['*', '?']) && !id.bytes().all(|byte| byte == b'*')
+        };
+        let is_loose_arn = |text: &str| {
+            let mut parts = text.splitn(6, ':');
+            let account = parts.nth(4);
+            text.contains(['*', '?']) && (account.is_none_or(is_loose_id) || parts.next().is_none())
+        };
+        ids.into_iter().any(is_loose_id) || arns.into_iter().any(|arn| arn != "*" && is_loose_arn(arn))
     }
 
     fn account_texts(&self) -> impl Iterator<Item = &'p str> {

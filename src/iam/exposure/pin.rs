@@ -3,7 +3,7 @@
 use super::super::parse::Policy;
 use super::super::request::{Context, Entry};
 use super::super::search::{Domain, Mode, Present, Solved, solve};
-use super::super::text::Budget;
+use super::super::text::{Budget, Found, Pattern, find};
 use super::World;
 use super::caller::Archetype;
 use super::mention;
@@ -18,7 +18,7 @@ pub struct Reading<'p> {
 }
 
 /// How many values of one variable are tried.
-const TRIES: usize = 6;
+const TRIES: usize = 8;
 
 impl Reading<'_> {
     /// What a key holds that variables stand for. `None`: no variable stands for it, or it is left open.
@@ -31,6 +31,11 @@ impl Reading<'_> {
             Some(value) => Domain { absent: false, present: Present::Points(vec![value.to_owned()]) },
             None => super::key::never(),
         })
+    }
+
+    /// Whether a key surely has a value here: the only variable is left open, and that it has none is a reading of its own.
+    pub fn has_value(&self, key: &str) -> bool {
+        self.is_open() && self.variables.len() == 1 && self.variables.iter().any(|own| own == key)
     }
 
     /// All keys that conditions and variables speak of.
@@ -93,13 +98,26 @@ fn values(key: &str, who: &Archetype, world: &World) -> Vec<(Option<String>, boo
                 values.push(Some(value));
             }
             // What he calls himself can be anything, so also what the policy compares it with.
-            let known = [who.account.as_str(), world.rest()].map(|value| Some(value.to_owned()));
-            if present.is_free() {
-                values.extend(known);
+            let known = [who.account.as_str(), world.rest(), "outsider"].into_iter().filter(|text| present.has(text));
+            values.extend(known.map(|text| Some(text.to_owned())));
+            let written = mention::Mentions::values(world.mentions, key).filter(|value| !value.contains('$'));
+            let (patterns, texts): (Vec<&str>, Vec<&str>) = written.partition(|value| value.contains(['*', '?']));
+            values.extend(texts.into_iter().map(|value| Some(value.to_owned())));
+            // One that each pattern takes, and one that none does.
+            let patterns: Vec<Pattern> = patterns.into_iter().take(TRIES).map(Pattern::glob).collect();
+            if let Present::Texts { within, without } = present {
+                let within: Vec<&Pattern> = within.iter().collect();
+                let not = || without.iter();
+                let taken = patterns
+                    .iter()
+                    .map(|one| find(&[within.clone(), vec![one]], &not().collect::<Vec<_>>(), &mut Budget::default()));
+                let others: Vec<&Pattern> = not().chain(&patterns).collect();
+                let other = (!patterns.is_empty()).then(|| find(&[within.clone()], &others, &mut Budget::default()));
+                values.extend(other.into_iter().chain(taken).filter_map(|found| match found {
+                    Found::Text(text) => Some(Some(text)),
+                    _ => None,
+                }));
             }
-            let written =
-                mention::Mentions::values(world.mentions, key).filter(|value| !value.contains(['*', '?', '$']));
-            values.extend(written.map(|value| Some(value.to_owned())));
         }
     }
     values.truncate(TRIES);

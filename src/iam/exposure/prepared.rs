@@ -99,6 +99,9 @@ fn ready<'p>(
             } else if !is_documented(&key) {
                 atom.operator = None;
                 doubts.push(format!("condition key {} is not documented", condition.key));
+            } else if world.zone.organizations.is_empty() && key.starts_with("aws:resourceorg") {
+                atom.operator = None;
+                doubts.push(format!("the organisation of the resource is not known, which condition {name} asks for"));
             } else if open {
                 for value in &mut atom.values {
                     value.certain = Truth::Maybe;
@@ -186,9 +189,9 @@ fn resource(
         match tail(text, version, world, pins) {
             Tail::Matches(pattern) => values.push(Value::pattern(text, pattern, Truth::Yes)),
             Tail::Nothing => {}
-            Tail::Doubt(why) => {
+            Tail::Doubt(why, pattern) => {
                 doubt = Some(why);
-                values.push(Value::pattern(text, Pattern::everything(), Truth::Maybe));
+                values.push(Value::pattern(text, pattern, Truth::Maybe));
             }
             // A resource that cannot be made up matches nothing; of its inverse nobody says what it matches.
             Tail::Missing if negated => {
@@ -205,7 +208,14 @@ enum Tail {
     Matches(Pattern),
     Nothing,
     Missing,
-    Doubt(String),
+    /// It may match what the pattern matches.
+    Doubt(String, Pattern),
+}
+
+/// What the last part of an ARN may match, whatever its variables stand for.
+fn pattern_of(text: &str, version: Version) -> Pattern {
+    let widened = variable::widened(text, version);
+    widened.splitn(6, ':').nth(5).map_or_else(Pattern::everything, Pattern::glob)
 }
 
 fn tail(text: &str, version: Version, world: &World, pins: Option<&Context>) -> Tail {
@@ -217,12 +227,19 @@ fn tail(text: &str, version: Version, world: &World, pins: Option<&Context>) -> 
     } else {
         let empty = Context::default();
         if pins.is_none() && has_free_variable(text, version) {
-            return Tail::Doubt(format!("policy variable in resource {text}"));
+            // Whatever the variable stands for, the rest of the text is as it is written.
+            return match tail(&variable::widened(text, version), version, world, pins) {
+                Tail::Nothing => Tail::Nothing,
+                _ => Tail::Doubt(format!("policy variable in resource {text}"), pattern_of(text, version)),
+            };
         }
         match variable::mark(text, version, pins.unwrap_or(&empty)) {
             Marked::Text { marked, .. } => marked,
             Marked::Missing => return Tail::Missing,
-            Marked::Odd => return Tail::Doubt(format!("what looks like a policy variable in resource {text}")),
+            Marked::Odd => {
+                let why = format!("what looks like a policy variable in resource {text}");
+                return Tail::Doubt(why, Pattern::everything());
+            }
         }
     };
     let short = marked.strip_prefix(world.kind.service).and_then(|rest| rest.strip_prefix(":/"));

@@ -31,31 +31,67 @@ struct Grammar {
     host: &'static str,
     name: &'static str,
     ends: &'static [char],
+    /// Names that subjects begin with where a tenant chose another template: each before what is the tenant's own.
+    owned: &'static [&'static str],
+    /// Such names before what every tenant can call so.
+    free: &'static [&'static str],
 }
+
+impl Grammar {
+    const fn new(host: &'static str, name: &'static str, ends: &'static [char]) -> Self {
+        Self { host, name, ends, owned: &[], free: &[] }
+    }
+}
+
+/// What ends a value in a subject by a template, if it does not end the subject.
+const TEMPLATE_ENDS: &[char] = &['/', '@', ':'];
 
 /// Providers that take everybody. Formats are of each provider's own documentation.
 const SHARED: &[Grammar] = &[
-    Grammar { host: "token.actions.githubusercontent.com", name: "repo:", ends: &['/', '@'] },
-    Grammar { host: "gitlab.com", name: "project_path:", ends: &['/'] },
-    Grammar { host: "app.terraform.io", name: "organization:", ends: &[':'] },
-    Grammar { host: "agent.buildkite.com", name: "organization:", ends: &[':'] },
-    Grammar { host: "oidc.vercel.com", name: "owner:", ends: &[':'] },
-    Grammar { host: "oidc.circleci.com", name: "org/", ends: &['/'] },
-    Grammar { host: "api.bitbucket.org", name: "{", ends: &['}'] },
-    Grammar { host: "accounts.google.com", name: "", ends: &[] },
-    Grammar { host: "cognito-identity.amazonaws.com", name: "", ends: &[] },
-    Grammar { host: "graph.facebook.com", name: "", ends: &[] },
-    Grammar { host: "www.amazon.com", name: "", ends: &[] },
+    Grammar {
+        owned: &[
+            "enterprise:",
+            "enterprise_id:",
+            "job_workflow_ref:",
+            "repository:",
+            "repository_id:",
+            "repository_owner:",
+            "repository_owner_id:",
+            "workflow_ref:",
+        ],
+        free: &["base_ref:", "environment:", "event_name:", "head_ref:", "ref:", "ref_type:", "workflow:"],
+        ..Grammar::new("token.actions.githubusercontent.com", "repo:", &['/', '@'])
+    },
+    Grammar {
+        owned: &["namespace_id:", "namespace_path:", "project_id:"],
+        ..Grammar::new("gitlab.com", "project_path:", &['/'])
+    },
+    Grammar::new("app.terraform.io", "organization:", &[':']),
+    Grammar::new("agent.buildkite.com", "organization:", &[':']),
+    Grammar::new("oidc.vercel.com", "owner:", &[':']),
+    Grammar::new("oidc.circleci.com", "org/", &['/']),
+    Grammar::new("api.bitbucket.org", "{", &['}']),
+    Grammar::new("accounts.google.com", "", &[]),
+    Grammar::new("cognito-identity.amazonaws.com", "", &[]),
+    Grammar::new("graph.facebook.com", "", &[]),
+    Grammar::new("www.amazon.com", "", &[]),
+    Grammar::new("appleid.apple.com", "", &[]),
 ];
 
 /// Providers whose tokens name an application: somebody who has none of these cannot get one for it.
-const BY_AUDIENCE: &[&str] =
-    &["accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com"];
+const BY_AUDIENCE: &[&str] = &[
+    "accounts.google.com",
+    "appleid.apple.com",
+    "cognito-identity.amazonaws.com",
+    "graph.facebook.com",
+    "www.amazon.com",
+];
 
 const COGNITO: &str = "cognito-identity.amazonaws.com";
 
 /// Providers that give each tenant an issuer of its own, told by the path of its URL.
-const OF_ONE_TENANT: &[&str] = &["oidc.circleci.com", "api.bitbucket.org", "oidc.vercel.com"];
+const OF_ONE_TENANT: &[&str] =
+    &["oidc.circleci.com", "api.bitbucket.org", "oidc.vercel.com", "token.actions.githubusercontent.com"];
 
 /// Claims besides the subject that tell whose a token is.
 const OWNER_CLAIMS: &[&str] = &[
@@ -151,7 +187,7 @@ fn of_provider(provider: &str, kind: &Kind, zone: &Zone, mentions: &Mentions) ->
             found.push(one(name.clone(), Severity::Anybody, Some(tenant)));
         }
     }
-    let all = named(&host, grammar, zone);
+    let all = named(&host, grammar, zone, mentions);
     found.push(one(format!("a user of {} whom the policy names", grammar.host), Severity::Named, Some(all)));
     found
 }
@@ -160,7 +196,7 @@ fn of_provider(provider: &str, kind: &Kind, zone: &Zone, mentions: &Mentions) ->
 fn everybody(host: &str, grammar: &Grammar, zone: &Zone, mentions: &Mentions) -> Vec<Tenant> {
     let mut not = trusted(zone);
     not.extend(mentions.values(&format!("{host}:sub")).filter_map(|value| claimed(value, grammar)));
-    let subjects = Present::Texts { within: subjects(grammar), without: not };
+    let subjects = Present::Texts { within: subjects(host, grammar, mentions), without: not };
     let keys = ["aud", "app_id"].map(|claim| format!("{host}:{claim}"));
     let written = keys.iter().flat_map(|key| mentions.values(key)).filter(|value| !value.contains(['*', '?']));
     let by_audience = BY_AUDIENCE.contains(&grammar.host);
@@ -172,19 +208,28 @@ fn everybody(host: &str, grammar: &Grammar, zone: &Zone, mentions: &Mentions) ->
         return vec![Tenant { host, subjects, audiences, methods: None, not }];
     }
     // Of a pool of his own he has all identities; of any other, those that nobody authenticates.
-    let both = Some(methods(&["authenticated", "unauthenticated"]));
+    let both = Some(all_methods());
     let own = Tenant { host: host.clone(), subjects: subjects.clone(), audiences, methods: both, not: not.clone() };
     let any = Present::text(Pattern::everything());
-    vec![own, Tenant { host, subjects, audiences: any, methods: Some(methods(&["unauthenticated"])), not }]
+    vec![
+        own,
+        Tenant {
+            host,
+            subjects,
+            audiences: any,
+            methods: Some(Present::Points(vec!["unauthenticated".to_owned()])),
+            not,
+        },
+    ]
 }
 
 /// Tokens of all tenants but those of the zone.
-fn named(host: &str, grammar: &Grammar, zone: &Zone) -> Tenant {
+fn named(host: &str, grammar: &Grammar, zone: &Zone, mentions: &Mentions) -> Tenant {
     Tenant {
         host: host.to_owned(),
-        subjects: Present::Texts { within: subjects(grammar), without: trusted(zone) },
+        subjects: Present::Texts { within: subjects(host, grammar, mentions), without: trusted(zone) },
         audiences: Present::text(Pattern::everything()),
-        methods: (grammar.host == COGNITO).then(|| methods(&["authenticated", "unauthenticated"])),
+        methods: (grammar.host == COGNITO).then(all_methods),
         not: Vec::new(),
     }
 }
@@ -193,19 +238,29 @@ fn trusted(zone: &Zone) -> Vec<Pattern> {
     zone.subjects.iter().map(|subject| Pattern::glob(subject)).collect()
 }
 
-fn methods(texts: &[&str]) -> Present {
-    Present::Points(texts.iter().map(|text| (*text).to_owned()).collect())
+/// What Cognito says of how somebody came by his identity: whether by a provider, and by which, told by its host.
+fn all_methods() -> Present {
+    let words = ["authenticated", "unauthenticated"].map(Pattern::literal);
+    Present::Texts { within: words.into_iter().chain([Pattern::glob("?*.?*")]).collect(), without: Vec::new() }
 }
 
-/// The subjects that a provider writes.
-fn subjects(grammar: &Grammar) -> Vec<Pattern> {
+/// The subjects that a provider writes. Templates count only where the policy asks for one.
+fn subjects(host: &str, grammar: &Grammar, mentions: &Mentions) -> Vec<Pattern> {
     if grammar.ends.is_empty() {
         return vec![Pattern::at_least(1, Class::Printable)];
     }
-    let name = Pattern::literal(grammar.name).concat(&Pattern::at_least(1, Class::Slug));
     let rest = Pattern::at_least(1, Class::Any);
-    let end = |end: &char| name.clone().concat(&Pattern::literal(&end.to_string())).concat(&rest);
-    grammar.ends.iter().map(end).collect()
+    let value = |name: &str| Pattern::literal(name).concat(&Pattern::at_least(1, Class::Slug));
+    let ended = |name: &str, ends: &[char]| -> Vec<Pattern> {
+        ends.iter().map(|end| value(name).concat(&Pattern::literal(&end.to_string())).concat(&rest)).collect()
+    };
+    let mut all = ended(grammar.name, grammar.ends);
+    if mentions.values(&format!("{host}:sub")).any(|value| !value.starts_with(grammar.name)) {
+        all.extend(grammar.owned.iter().flat_map(|name| ended(name, TEMPLATE_ENDS)));
+        all.extend(grammar.owned.iter().map(|name| value(name)));
+        all.extend(grammar.free.iter().map(|name| Pattern::literal(name).concat(&rest)));
+    }
+    all
 }
 
 /// Claims that tell whose a token is, and the values that the policy writes out: somebody else's tokens lack them.
@@ -227,7 +282,16 @@ fn claimed(value: &str, grammar: &Grammar) -> Option<Pattern> {
     if grammar.ends.is_empty() {
         return (!value.contains(['*', '?'])).then(|| Pattern::literal(value));
     }
-    let rest = value.strip_prefix(grammar.name)?;
+    if let Some((name, rest)) = grammar.owned.iter().find_map(|name| Some((name, value.strip_prefix(name)?))) {
+        let owner =
+            rest.split(TEMPLATE_ENDS).next().filter(|owner| !owner.is_empty() && !owner.contains(['*', '?']))?;
+        let start = Pattern::literal(name).concat(&Pattern::folded_literal(owner));
+        return Some(if rest.len() > owner.len() { start.concat(&Pattern::everything()) } else { start });
+    }
+    let (name, rest) = value.split_at_checked(grammar.name.len())?;
+    if !name.eq_ignore_ascii_case(grammar.name) {
+        return None;
+    }
     let end = rest.find(grammar.ends)?;
     if end == 0 || rest[..end].contains(['*', '?']) {
         return None;

@@ -19,13 +19,13 @@ pub fn is_public(addresses: &Network) -> bool {
     WIDEST.into_iter().any(wide) || MOST.into_iter().any(many)
 }
 
-/// Cuts addresses into parts that no block of `blocks` divides.
-pub fn parts<'b>(all: &Network, blocks: impl Iterator<Item = &'b str>, most: usize) -> Option<Vec<Network>> {
+/// Cuts addresses into parts that none of `networks` divides, the largest first.
+pub fn parts<'n>(all: &Network, networks: impl Iterator<Item = &'n Network>, most: usize) -> Option<Vec<Network>> {
     let mut parts = vec![all.clone()];
-    for block in blocks.filter_map(Network::parse) {
+    for network in networks {
         let mut next = Vec::with_capacity(parts.len() + 1);
         for part in parts {
-            for piece in [part.intersection(&block), part.difference(&block)] {
+            for piece in [part.intersection(network), part.difference(network)] {
                 if !piece.is_empty() {
                     next.push(piece);
                 }
@@ -36,5 +36,7 @@ pub fn parts<'b>(all: &Network, blocks: impl Iterator<Item = &'b str>, most: usi
         }
         parts = next;
     }
+    let size = |part: &Network| (part.size(Family::V4), part.size(Family::V6));
+    parts.sort_by_key(|part| std::cmp::Reverse(size(part)));
     Some(parts)
 }

@@ -58,7 +58,7 @@ pub fn request(
         _ => None,
     });
     let tail = tail.unwrap_or_else(|| {
-        let tails = world.kind.tails(form, world.rest());
+        let tails = world.tails.clone().unwrap_or_else(|| world.kind.tails(form, world.rest()));
         tails.first().and_then(|pattern| pattern.as_literal()).unwrap_or_else(|| world.rest().to_owned())
     });
     let head: Vec<&str> = world.head().collect();
@@ -86,6 +86,12 @@ pub fn replay(policy: &Policy, witness: &Request) -> Result<(), String> {
         resource: Some(Named { name: "policy", policy }),
         ..Policies::default()
     };
+    if let (Caller::User(_), Some(arn), Some(name)) =
+        (&witness.caller, witness.context.one("aws:principalarn"), witness.context.one("aws:username"))
+        && arn.rsplit('/').next() != Some(name)
+    {
+        return Err("aws:username and aws:PrincipalArn name two users".to_owned());
+    }
     let decision = decide(&policies, witness);
     // Whose account a canonical id stands for nobody can tell; but it is somebody's, and he allows himself everything.
     let by_id = |step: &Step| step.effect == Some(Effect::Allow) && step.matched.reach.any() == Truth::Yes;
@@ -121,6 +127,10 @@ fn caller(who: &Archetype, context: &Context) -> Caller {
     let arn = context.one("aws:principalarn");
     match (&who.caller, arn) {
         (Caller::User(_), Some(arn)) => Caller::User(arn.to_owned()),
+        (Caller::User(arn), None) => match (context.one("aws:username"), arn.rsplit_once('/')) {
+            (Some(name), Some((head, _))) if !who.bounded => Caller::User(format!("{head}/{name}")),
+            _ => Caller::User(arn.clone()),
+        },
         (Caller::FederatedUser(_), Some(arn)) => Caller::FederatedUser(arn.to_owned()),
         (Caller::Session { role: None, arn: own }, Some(arn)) if who.name != *own => {
             let name = arn.rsplit('/').next().unwrap_or_default();

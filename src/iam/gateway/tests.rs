@@ -1,7 +1,10 @@
 //! Policies of APIs, public and private, against what strangers may do.
 
 use super::super::parse::parse;
+use super::super::strangers::Standpoint;
 use super::{Entrance, GatewayAccess, Glob, Truth, gateway_access};
+
+const OWNER: Standpoint = Standpoint { account: "111122223333", organization: None, now: 1_780_000_000_000 };
 
 fn entrance(private: bool) -> Entrance<'static> {
     Entrance {
@@ -16,7 +19,7 @@ fn entrance(private: bool) -> Entrance<'static> {
 
 fn access(private: bool, statements: &str) -> GatewayAccess {
     let text = format!("{{\"Version\": \"2012-10-17\", \"Statement\": [{statements}]}}");
-    let access = gateway_access(&parse(&text).expect("a policy"), &entrance(private));
+    let access = gateway_access(&parse(&text).expect("a policy"), &entrance(private), OWNER);
     assert_eq!(access.doubts.is_empty(), access.open != Truth::Maybe, "{statements}: {access:?}");
     access
 }
@@ -54,40 +57,40 @@ fn conditions_of_an_allow() {
         (r#""StringEquals": {"aws:SourceVpce": "vpce-*"}"#, NO, NO),
         (r#""StringLike": {"aws:SourceVpce": "vpce-*"}"#, NO, YES),
         (r#""StringLike": {"aws:SourceVpc": "*"}"#, NO, YES),
-        (r#""StringLike": {"aws:SourceVpce": "vpce-0*"}"#, NO, MAYBE),
+        (r#""StringLike": {"aws:SourceVpce": "vpce-0*"}"#, NO, YES),
         (r#""StringLike": {"aws:SourceVpce": ["vpce-1", "*"]}"#, NO, YES),
         (r#""StringEqualsIfExists": {"aws:SourceVpce": "vpce-1"}"#, YES, NO),
         (r#""StringNotEquals": {"aws:SourceVpce": "vpce-1"}"#, YES, YES),
         (r#""Null": {"aws:SourceVpce": "true"}"#, YES, NO),
         (r#""Null": {"aws:SourceVpce": "false"}"#, NO, YES),
-        (r#""StringEquals": {"aws:SourceVpce": "${aws:PrincipalTag/vpce}"}"#, MAYBE, MAYBE),
-        (r#""IpAddress": {"aws:VpcSourceIp": "10.0.0.0/8"}"#, NO, MAYBE),
-        (r#""IpAddress": {"aws:SourceIp": "203.0.113.0/24"}"#, NO, MAYBE),
-        (r#""IpAddress": {"aws:SourceIp": ["203.0.113.7", "2001:db8::/32"]}"#, NO, MAYBE),
-        (r#""IpAddress": {"aws:SourceIp": "0.0.0.0/0"}"#, YES, MAYBE),
-        (r#""IpAddress": {"aws:SourceIp": "0.0.0.0/1"}"#, MAYBE, MAYBE),
-        (r#""IpAddress": {"aws:SourceIp": "::/0"}"#, MAYBE, MAYBE),
-        (r#""IpAddress": {"aws:SourceIp": "our office"}"#, MAYBE, MAYBE),
-        (r#""IpAddress": {"aws:SourceIp": "203.0.113.0/33"}"#, MAYBE, MAYBE),
-        (r#""StringEquals": {"aws:SourceIp": "203.0.113.7"}"#, MAYBE, MAYBE),
-        (r#""NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}"#, YES, MAYBE),
+        (r#""StringEquals": {"aws:SourceVpce": "${aws:PrincipalTag/vpce}"}"#, NO, MAYBE),
+        (r#""IpAddress": {"aws:VpcSourceIp": "10.0.0.0/8"}"#, NO, YES),
+        (r#""IpAddress": {"aws:SourceIp": "203.0.113.0/24"}"#, NO, NO),
+        (r#""IpAddress": {"aws:SourceIp": ["203.0.113.7", "2001:db8::/32"]}"#, NO, NO),
+        (r#""IpAddress": {"aws:SourceIp": "0.0.0.0/0"}"#, YES, NO),
+        (r#""IpAddress": {"aws:SourceIp": "0.0.0.0/1"}"#, YES, NO),
+        (r#""IpAddress": {"aws:SourceIp": "::/0"}"#, MAYBE, NO),
+        (r#""IpAddress": {"aws:SourceIp": "our office"}"#, MAYBE, NO),
+        (r#""IpAddress": {"aws:SourceIp": "203.0.113.0/33"}"#, MAYBE, NO),
+        (r#""StringEquals": {"aws:SourceIp": "203.0.113.7"}"#, NO, NO),
+        (r#""NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}"#, YES, YES),
         (r#""StringEquals": {"aws:PrincipalOrgID": "o-acme012345"}"#, NO, NO),
         (r#""StringEqualsIfExists": {"aws:PrincipalOrgID": "o-acme012345"}"#, YES, YES),
         (r#""ForAllValues:StringEquals": {"aws:PrincipalOrgID": "o-acme012345"}"#, YES, YES),
         (r#""ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-acme012345/r-1/*"}"#, NO, NO),
-        (r#""StringLike": {"aws:PrincipalOrgID": "o-*"}"#, MAYBE, MAYBE),
+        (r#""StringLike": {"aws:PrincipalOrgID": "o-*"}"#, YES, YES),
         (r#""StringEquals": {"aws:PrincipalAccount": "210987654321"}"#, NO, NO),
         (r#""StringLike": {"aws:PrincipalArn": "arn:aws:iam::210987654321:role/*"}"#, NO, NO),
-        (r#""StringLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/ours"}"#, MAYBE, MAYBE),
+        (r#""StringLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/ours"}"#, YES, YES),
         (r#""StringEquals": {"aws:VpceAccount": "111122223333"}"#, NO, NO),
         (r#""Bool": {"aws:SecureTransport": "true"}"#, YES, YES),
         (r#""Bool": {"aws:SecureTransport": false}"#, NO, NO),
         (r#""Bool": {"aws:PrincipalIsAWSService": "true"}"#, NO, NO),
         (r#""StringEquals": {"aws:SourceAccount": "111122223333"}"#, NO, NO),
-        (r#""ArnLike": {"aws:SourceArn": "arn:aws:s3:::*"}"#, MAYBE, MAYBE),
-        (r#""StringEquals": {"aws:UserAgent": "secret"}"#, MAYBE, MAYBE),
-        (r#""DateLessThan": {"aws:CurrentTime": "2030-01-01T00:00:00Z"}"#, MAYBE, MAYBE),
-        (r#""stringequals": {"aws:SourceVpce": "vpce-1"}"#, MAYBE, MAYBE),
+        (r#""ArnLike": {"aws:SourceArn": "arn:aws:s3:::*"}"#, NO, NO),
+        (r#""StringEquals": {"aws:UserAgent": "secret"}"#, YES, YES),
+        (r#""DateLessThan": {"aws:CurrentTime": "2030-01-01T00:00:00Z"}"#, YES, YES),
+        (r#""stringequals": {"aws:SourceVpce": "vpce-1"}"#, NO, NO),
         (r#""IpAddress": {"aws:SourceIp": "0.0.0.0/0"}, "StringEquals": {"aws:SourceVpce": "vpce-1"}"#, NO, NO),
     ] {
         assert_eq!(allowed(condition), (internet, private), "{condition}");
@@ -103,19 +106,19 @@ fn conditions_of_a_deny() {
         (r#""StringNotEqualsIfExists": {"aws:SourceVpce": "vpce-1"}"#, NO, NO),
         (r#""StringNotLike": {"aws:SourceVpce": "vpce-*"}"#, NO, YES),
         (r#""StringEquals": {"aws:SourceVpce": "vpce-1"}"#, YES, YES),
-        (r#""NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}"#, NO, MAYBE),
-        (r#""NotIpAddress": {"aws:SourceIp": "0.0.0.0/0"}"#, YES, MAYBE),
-        (r#""NotIpAddress": {"aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"]}"#, MAYBE, MAYBE),
-        (r#""IpAddress": {"aws:SourceIp": "198.51.100.0/24"}"#, YES, MAYBE),
-        (r#""IpAddress": {"aws:SourceIp": "0.0.0.0/0"}"#, MAYBE, MAYBE),
-        (r#""IpAddress": {"aws:SourceIp": ["0.0.0.0/0", "::/0"]}"#, NO, MAYBE),
-        (r#""NotIpAddress": {"aws:VpcSourceIp": "10.0.0.0/8"}"#, NO, MAYBE),
+        (r#""NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}"#, NO, NO),
+        (r#""NotIpAddress": {"aws:SourceIp": "0.0.0.0/0"}"#, YES, NO),
+        (r#""NotIpAddress": {"aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"]}"#, YES, NO),
+        (r#""IpAddress": {"aws:SourceIp": "198.51.100.0/24"}"#, YES, YES),
+        (r#""IpAddress": {"aws:SourceIp": "0.0.0.0/0"}"#, MAYBE, YES),
+        (r#""IpAddress": {"aws:SourceIp": ["0.0.0.0/0", "::/0"]}"#, NO, YES),
+        (r#""NotIpAddress": {"aws:VpcSourceIp": "10.0.0.0/8"}"#, NO, YES),
         (r#""StringNotEquals": {"aws:PrincipalOrgID": "o-acme012345"}"#, NO, NO),
         (r#""StringNotEquals": {"aws:PrincipalAccount": "111122223333"}"#, NO, NO),
         (r#""Bool": {"aws:SecureTransport": "false"}"#, YES, YES),
         (r#""Bool": {"aws:PrincipalIsAWSService": "false"}"#, YES, YES),
         (r#""Null": {"aws:SourceVpce": "true"}"#, NO, YES),
-        (r#""StringNotEquals": {"aws:UserAgent": "secret"}"#, MAYBE, MAYBE),
+        (r#""StringNotEquals": {"aws:UserAgent": "secret"}"#, YES, YES),
         // Together they deny nobody who comes through an endpoint.
         (r#""StringNotEquals": {"aws:SourceVpce": "vpce-1"}, "Null": {"aws:SourceVpce": "true"}"#, NO, YES),
     ] {
@@ -124,11 +127,13 @@ fn conditions_of_a_deny() {
 }
 
 #[test]
-fn many_places_are_not_one() {
+fn many_places_are_everywhere() {
     let ranges: Vec<String> = (0..256).map(|first| format!("\"{first}.0.0.0/8\"")).collect();
     let condition = |count: usize| format!(r#""IpAddress": {{"aws:SourceIp": [{}]}}"#, ranges[..count].join(", "));
-    assert_eq!(allowed(&condition(256)).0, MAYBE);
-    assert_eq!(allowed(&condition(3)).0, NO);
+    assert_eq!(allowed(&condition(256)).0, YES);
+    let apart = r#""IpAddress": {"aws:SourceIp": ["11.0.0.0/8", "13.0.0.0/8", "15.0.0.0/8"]}"#;
+    assert_eq!(allowed(apart).0, NO);
+    assert_eq!(allowed(&condition(3)).0, YES, "neighbours are one place, and a wide one");
 }
 
 #[test]
@@ -139,7 +144,7 @@ fn who_is_meant() {
         (r#""Principal": {"AWS": "arn:aws:iam::111122223333:root"}"#, NO),
         (r#""Principal": {"AWS": ["111122223333", "arn:aws:iam::210987654321:role/r"]}"#, NO),
         (r#""Principal": {"Service": "events.amazonaws.com"}"#, NO),
-        (r#""Principal": {"Federated": "accounts.google.com"}"#, MAYBE),
+        (r#""Principal": {"Federated": "accounts.google.com"}"#, YES),
         (r#""NotPrincipal": {"AWS": "111122223333"}"#, YES),
         (r#""Principal": {"AWS": "whoever"}"#, MAYBE),
         (r#""Principal": []"#, MAYBE),
@@ -166,7 +171,7 @@ fn which_calls_are_meant() {
         (r#""Action": "execute-api:InvalidateCache", "Resource": "*""#, NO),
         (r#""NotAction": "execute-api:InvalidateCache", "Resource": "*""#, YES),
         (r#""Action": "s3:*", "Resource": "*""#, NO),
-        (r#""Action": "execute-api:Invoke", "Resource": "execute-api:/${aws:username}/*""#, MAYBE),
+        (r#""Action": "execute-api:Invoke", "Resource": "execute-api:/${aws:username}/*""#, YES),
         (r#""Action": "execute-api:Invoke", "NotResource": "execute-api:/prod/*""#, YES),
         (r#""Action": "execute-api:Invoke", "NotResource": "execute-api:/*""#, NO),
     ] {
@@ -188,7 +193,7 @@ fn a_deny_takes_off_what_it_covers_and_no_more() {
     let policy = parse(&format!("{{\"Statement\": [{allow}, {deny}]}}")).expect("a policy");
     let method = |method: &str| {
         let resources = Glob::literal("a1b2c3/").then(&Glob::new("?*/")).then(&Glob::literal(method));
-        gateway_access(&policy, &Entrance { resources, ..entrance(false) }).open
+        gateway_access(&policy, &Entrance { resources, ..entrance(false) }, OWNER).open
     };
     assert_eq!((method("POST/pets"), method("GET/pets")), (NO, YES));
 }
@@ -221,7 +226,8 @@ fn a_domain_has_no_id_before_its_path() {
             r#"{{"Statement": {{"Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke", "Resource": "{resource}"}}}}"#
         );
         let resources = Glob::literal("/domainnames/api.example.com+abc");
-        gateway_access(&parse(&text).expect("a policy"), &Entrance { owner: "", resources, ..entrance(true) }).open
+        gateway_access(&parse(&text).expect("a policy"), &Entrance { owner: "", resources, ..entrance(true) }, OWNER)
+            .open
     };
     assert_eq!(policy("execute-api:/*"), YES);
     assert_eq!(policy("arn:aws:execute-api:eu-west-1:111122223333:/domainnames/api.example.com+abc"), YES);
@@ -232,5 +238,5 @@ fn a_domain_has_no_id_before_its_path() {
 fn hostile_patterns_end() {
     let wild = "*a".repeat(40);
     let text = statement("Allow", &format!(r#""StringLike": {{"aws:SourceVpce": "{wild}"}}"#));
-    assert_eq!(access(true, &text).open, MAYBE);
+    assert_eq!(access(true, &text).open, YES);
 }

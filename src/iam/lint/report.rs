@@ -35,6 +35,7 @@ impl<'a> Report<'a> {
         self.push(code, line, message, mend);
     }
 
+    /// Remarks that the text is no JSON, and where that shows.
     pub fn not_json(&mut self, error: &serde_json::Error) {
         // The words of the reader end in the place, which is told apart.
         let full = error.to_string();
@@ -49,6 +50,7 @@ impl<'a> Report<'a> {
         self.line_ends.partition_point(|end| *end < offset) + 1
     }
 
+    /// All remarks, by line.
     pub fn finish(mut self) -> Vec<Remark> {
         self.remarks.sort_by_key(|remark| remark.line);
         self.remarks

@@ -21,6 +21,7 @@ pub(super) struct Listed<'a> {
 }
 
 impl Listed<'_> {
+    /// Whether the element stands in its `Not` form.
     pub fn inverted(&self) -> bool {
         self.name.starts_with("Not")
     }

@@ -1,6 +1,13 @@
-use super::super::parse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::exposure::Access;
+use super::super::parse::{Policy, parse};
+use super::super::strangers::{Standpoint, key_access, trust_access};
+use super::super::truth::Truth;
 use super::*;
 
+const OWNER: Standpoint = Standpoint { account: "111122223333", organization: None, now: 1_780_000_000_000 };
+const ROLE: &str = "arn:aws:iam::111122223333:role/r";
 const KEY: &str = "arn:aws:kms:us-east-1:111122223333:key/1234";
 
 fn truth(access: &Access) -> Truth {
@@ -16,11 +23,11 @@ fn document(statements: &str) -> Policy {
 }
 
 fn trust(elements: &str) -> Truth {
-    truth(&trust_access(&document(&format!("{{\"Effect\": \"Allow\", {elements}}}"))))
+    truth(&trust_access(&document(&format!("{{\"Effect\": \"Allow\", {elements}}}")), ROLE, OWNER))
 }
 
 fn key(elements: &str) -> Truth {
-    truth(&key_access(&document(&format!("{{\"Effect\": \"Allow\", {elements}}}")), KEY))
+    truth(&key_access(&document(&format!("{{\"Effect\": \"Allow\", {elements}}}")), KEY, OWNER))
 }
 
 const ASSUME: &str = r#""Action": "sts:AssumeRole""#;
@@ -53,7 +60,7 @@ fn who_may_assume_a_role() {
         (r#""Action": "sts:AssumeRoleWithWebIdentity""#, Truth::Maybe),
         (r#""Action": "sts:AssumeRoleWithSAML""#, Truth::Maybe),
         (r#""Action": "s*:AssumeRole""#, Truth::Maybe),
-        (r#""Action": "AssumeRole""#, Truth::Maybe),
+        (r#""Action": "AssumeRole""#, Truth::No),
         (r#""NotAction": "sts:*""#, Truth::No),
     ] {
         assert_eq!(trust(&format!("\"Principal\": \"*\", {action}")), expected, "{action}");
@@ -66,14 +73,15 @@ fn a_bound_condition_keeps_strangers_out() {
         (r#"{"StringEquals": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}}"#, Truth::No),
         (r#"{"StringEquals": {"sts:ExternalId": "4711"}}"#, Truth::No),
         (r#"{"StringLike": {"sts:ExternalId": "*"}}"#, Truth::Yes),
-        (r#"{"StringLike": {"sts:ExternalId": "acme-*"}}"#, Truth::Maybe),
-        (r#"{"StringEquals": {"sts:ExternalId": "${aws:userid}"}}"#, Truth::Maybe),
-        (r#"{"StringEqualsIfExists": {"sts:ExternalId": "4711"}}"#, Truth::Maybe),
-        (r#"{"ForAllValues:StringEquals": {"sts:ExternalId": "4711"}}"#, Truth::Maybe),
+        (r#"{"StringLike": {"sts:ExternalId": "acme-*"}}"#, Truth::Yes),
+        (r#"{"StringEquals": {"sts:ExternalId": "${aws:userid}"}}"#, Truth::Yes),
+        (r#"{"StringEqualsIfExists": {"sts:ExternalId": "4711"}}"#, Truth::Yes),
+        (r#"{"ForAllValues:StringEquals": {"sts:ExternalId": "4711"}}"#, Truth::Yes),
         (r#"{"Bool": {"aws:MultiFactorAuthPresent": "true"}}"#, Truth::Yes),
-        (r#"{"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}"#, Truth::Maybe),
+        (r#"{"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}"#, Truth::No),
         (r#"{"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}, "StringEquals": {"sts:ExternalId": "1"}}"#, Truth::No),
-        (r#"{}"#, Truth::Maybe),
+        (r#"{}"#, Truth::Yes),
+        (r#"{"Like": {"sts:ExternalId": "4711"}}"#, Truth::Maybe),
     ] {
         let elements = format!("\"Principal\": \"*\", {ASSUME}, \"Condition\": {condition}");
         assert_eq!(trust(&elements), expected, "{condition}");
@@ -101,17 +109,17 @@ fn a_denial_of_all_strangers_is_subtracted() {
             r#""Principal": "*", "Action": "*", "Condition": {"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/*"}}"#,
             Truth::No,
         ),
-        (r#""Principal": "*", "Action": "*", "Condition": {"StringNotLike": {"aws:PrincipalArn": "*"}}"#, Truth::Maybe),
+        (r#""Principal": "*", "Action": "*", "Condition": {"StringNotLike": {"aws:PrincipalArn": "*"}}"#, Truth::Yes),
         (r#""Principal": "*", "Action": "*", "Condition": {"Bool": {"aws:SecureTransport": "false"}}"#, Truth::Yes),
         (
             r#""Principal": "*", "Action": "*", "Condition": {"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}}"#,
-            Truth::Maybe,
+            Truth::No,
         ),
         (r#""Principal": "*", "Action": "*", "Foo": 1"#, Truth::Maybe),
-        (r#""NotPrincipal": {"AWS": "111122223333"}, "Action": "*""#, Truth::Maybe),
+        (r#""NotPrincipal": {"AWS": "111122223333"}, "Action": "*""#, Truth::No),
     ] {
         let text = format!("{open}, {{\"Effect\": \"Deny\", {deny}}}");
-        assert_eq!(truth(&trust_access(&document(&text))), expected, "{deny}");
+        assert_eq!(truth(&trust_access(&document(&text), ROLE, OWNER)), expected, "{deny}");
     }
 }
 
@@ -129,14 +137,14 @@ fn who_may_use_a_key() {
             r#""Principal": "*", "Action": "kms:Decrypt", "Resource": "arn:aws:kms:us-east-1:111122223333:key/other""#,
             Truth::No,
         ),
-        (r#""Principal": "*", "Action": "kms:Decrypt", "Resource": "arn:*""#, Truth::Maybe),
+        (r#""Principal": "*", "Action": "kms:Decrypt", "Resource": "arn:*""#, Truth::Yes),
         (r#""Principal": "*", "Action": "kms:Decrypt", "NotResource": "x""#, Truth::Yes),
         (r#""Principal": "*", "Action": "kms:Decrypt""#, Truth::Maybe),
         (r#""Principal": "*", "Action": "s3:*", "Resource": "*""#, Truth::No),
         (r#""Principal": "*", "Action": "kms:ListKeys", "Resource": "*""#, Truth::No),
         (r#""Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "kms:*", "Resource": "*""#, Truth::No),
         (r#""Principal": {"Service": "logs.us-east-1.amazonaws.com"}, "Action": "kms:*", "Resource": "*""#, Truth::No),
-        (r#""Principal": {"Federated": "graph.facebook.com"}, "Action": "kms:*", "Resource": "*""#, Truth::Maybe),
+        (r#""Principal": {"Federated": "graph.facebook.com"}, "Action": "kms:*", "Resource": "*""#, Truth::Yes),
         (r#""NotPrincipal": {"AWS": "111122223333"}, "Action": "kms:*", "Resource": "*""#, Truth::Yes),
         (r#""NotPrincipal": "*", "Action": "kms:*", "Resource": "*""#, Truth::No),
     ] {
@@ -150,7 +158,7 @@ fn who_may_use_a_key() {
             Truth::No,
         ),
         (r#"{"StringLike": {"kms:CallerAccount": "*"}}"#, Truth::Yes),
-        (r#"{"StringEquals": {"kms:EncryptionContext:x": "y"}}"#, Truth::Maybe),
+        (r#"{"StringEquals": {"kms:EncryptionContext:x": "y"}}"#, Truth::Yes),
         (r#"{"StringEquals": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}}"#, Truth::No),
     ] {
         let elements = format!(r#""Principal": "*", "Action": "kms:*", "Resource": "*", "Condition": {condition}"#);
@@ -162,7 +170,7 @@ fn who_may_use_a_key() {
 fn only_what_is_left_of_the_actions_is_told() {
     let text = r#"{"Effect": "Allow", "Principal": "*", "Action": ["kms:Encrypt", "kms:Decrypt"], "Resource": "*"},
         {"Effect": "Deny", "Principal": "*", "Action": "kms:Decrypt", "Resource": "*"}"#;
-    let access = key_access(&document(text), KEY);
+    let access = key_access(&document(text), KEY, OWNER);
     assert_eq!(access.certain, BTreeMap::from([(0, BTreeSet::from(["kms:Encrypt"]))]));
     assert!(access.doubts.is_empty());
     assert!(KEY_ACTIONS.is_sorted_by(|a, b| a < b));

@@ -10,15 +10,18 @@ impl Ranges {
         Self(vec![(first, last)])
     }
 
+    /// The ranges, first and last number of each, in order and apart from each other.
     pub fn as_slice(&self) -> &[(u128, u128)] {
         &self.0
     }
 
+    /// Whether a number is in a range.
     pub fn has(&self, number: u128) -> bool {
         let after = self.0.partition_point(|(first, _)| *first <= number);
         after > 0 && number <= self.0[after - 1].1
     }
 
+    /// The numbers of either.
     pub fn union(&self, other: &Self) -> Self {
         let mut all: Vec<_> = self.0.iter().chain(&other.0).copied().collect();
         all.sort_unstable();
@@ -32,6 +35,7 @@ impl Ranges {
         Self(merged)
     }
 
+    /// The numbers of both.
     pub fn intersection(&self, other: &Self) -> Self {
         let (mut own, mut others) = (self.0.iter().peekable(), other.0.iter().peekable());
         let mut common = Vec::new();
@@ -49,6 +53,7 @@ impl Ranges {
         Self(common)
     }
 
+    /// The numbers of this that are not in the other.
     pub fn difference(&self, other: &Self) -> Self {
         self.intersection(&other.complement())
     }

@@ -83,7 +83,8 @@ fn which_services() {
         (r#"{"StringNotEquals": {"iam:PassedToService": "a"}}"#, vec![], true),
         (r#"{"StringEquals": {"aws:RequestedRegion": "us-east-1"}}"#, vec![], true),
         (r#"{"StringEquals": {"aws:RequestedRegion": "x", "iam:PassedToService": "a"}}"#, one("*", "a"), false),
-        (r#"{}"#, vec![], true),
+        (r#"{}"#, one("*", ""), false),
+        (r#"{"Like": {"iam:PassedToService": "ec2.amazonaws.com"}}"#, vec![], true),
     ] {
         let elements = format!(r#""Action": "iam:PassRole", "Resource": "*", "Condition": {condition}"#);
         assert_eq!(told(&allow(&elements)), (expected, open), "{condition}");

@@ -1,11 +1,13 @@
 //! What a statement asks of one field of a request: of the resource, or of one condition key.
 
+use super::super::network::Network;
 use super::super::operator::{self, Comparison, Operator, Quantifier};
 use super::super::parse::{Condition, Version};
 use super::super::request::{Context, Entry};
 use super::super::text::Pattern;
 use super::super::truth::Truth;
 use super::super::variable::{self, Marked};
+use super::address;
 
 /// One demand on one field, ready to be asked of many values.
 #[derive(Debug, Clone)]
@@ -13,6 +15,8 @@ pub(crate) struct Atom {
     /// `None`: an operator that AWS does not document. What such a condition means is not known.
     pub operator: Option<Operator>,
     pub values: Vec<Value>,
+    /// Where it asks for the source of a request: the addresses that its values name, if that can be told.
+    pub addresses: Option<Network>,
 }
 
 /// One of the values that a demand compares with.
@@ -32,7 +36,11 @@ impl Atom {
         let operator = Operator::parse(&condition.operator);
         let comparison = operator.map_or(Comparison::Null, |operator| operator.comparison);
         let values = condition.values.iter().map(|text| value(comparison, text, version, pins));
-        Self { operator, values: values.collect() }
+        let is_source = ["aws:sourceip", "aws:vpcsourceip"].iter().any(|key| key.eq_ignore_ascii_case(&condition.key));
+        let addresses = (is_source || comparison == Comparison::IpAddress)
+            .then(|| address::named(comparison, condition.values.iter().map(String::as_str)))
+            .flatten();
+        Self { operator, values: values.collect(), addresses }
     }
 
     /// Whether it holds for what a request says.
@@ -50,7 +58,11 @@ impl Atom {
 
     /// Whether it holds for one value, whatever its quantifier says of many.
     pub fn each(&self, operator: Operator, actual: &str) -> Truth {
-        let any = Truth::any(self.values.iter().map(|value| value.compares(operator.comparison, actual)));
+        let named = self.addresses.as_ref().filter(|_| operator.comparison == Comparison::IpAddress);
+        let any = match named.and_then(|named| named.has(actual)) {
+            Some(has) => Truth::from(has),
+            None => Truth::any(self.values.iter().map(|value| value.compares(operator.comparison, actual))),
+        };
         if operator.negated { any.negated() } else { any }
     }
 
@@ -86,7 +98,11 @@ impl Atom {
     /// A demand on texts themselves: any of these patterns, or none of them.
     pub fn texts(values: Vec<Value>, negated: bool) -> Self {
         let comparison = Comparison::StringLike;
-        Self { operator: Some(Operator { comparison, negated, if_exists: false, quantifier: None }), values }
+        Self {
+            operator: Some(Operator { comparison, negated, if_exists: false, quantifier: None }),
+            values,
+            addresses: None,
+        }
     }
 }
 

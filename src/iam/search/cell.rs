@@ -69,9 +69,14 @@ impl Present {
 }
 
 impl Present {
-    /// Whether every text will do.
-    pub fn is_free(&self) -> bool {
-        matches!(self, Self::Texts { within, without } if without.is_empty() && within.iter().any(Pattern::is_universal))
+    /// Whether a text is one of its texts.
+    pub fn has(&self, text: &str) -> bool {
+        match self {
+            Self::Texts { within, without } => {
+                within.iter().any(|own| own.matches(text)) && !without.iter().any(|not| not.matches(text))
+            }
+            _ => false,
+        }
     }
 }
 
@@ -175,6 +180,10 @@ fn solve_set(each: &Present, literals: &[Literal], mode: Mode, budget: &mut Budg
 /// One value that meets all literals, quantifiers aside.
 fn solve_one(domain: &Present, literals: &[Literal], mode: Mode, budget: &mut Budget) -> One {
     let met = |value: &String| literals.iter().all(|literal| literal.is_met_by(value, mode));
+    // `Null` asks whether there is a value, and there is.
+    if literals.iter().any(|literal| is_null(literal) && !literal.is_met_by("", mode)) {
+        return One::Nothing;
+    }
     match domain {
         Present::Never | Present::Set(_) => One::Nothing,
         Present::Points(points) => {
@@ -183,42 +192,37 @@ fn solve_one(domain: &Present, literals: &[Literal], mode: Mode, budget: &mut Bu
         Present::Texts { within, without } => {
             let mut texts = literals.iter().filter(|literal| literal.atom.is_textual());
             let all_textual = texts.clone().count() == literals.iter().filter(|literal| !is_null(literal)).count();
-            if literals.iter().any(|literal| is_null(literal) && !literal.is_met_by("", mode)) {
-                return One::Nothing;
-            }
             match find_text(within, without, &mut texts, mode, budget) {
                 Found::Nothing => One::Nothing,
                 Found::OutOfBudget => One::Open,
                 Found::Text(text) if all_textual || met(&text) => One::Value(text),
                 Found::Text(_) => {
-                    let inside = |value: &String| {
-                        within.iter().any(|pattern| pattern.matches(value))
-                            && !without.iter().any(|pattern| pattern.matches(value))
-                    };
                     let mut points = points(literals);
-                    points.retain(inside);
+                    points.retain(|value| domain.has(value));
                     settle(points.into_iter().find(met), literals)
                 }
             }
         }
         Present::Addresses(all) => {
             let mut left = all.clone();
-            let textual = literals.iter().any(|literal| !is_about_addresses(literal));
-            for literal in literals.iter().filter(|literal| is_about_addresses(literal)) {
-                let networks = literal.atom.values.iter().filter_map(|value| Network::parse(&value.text));
-                let networks = networks.fold(Network::none(), |one, other| one.union(&other));
-                left = if literal.is_positive() { left.intersection(&networks) } else { left.difference(&networks) };
+            let others = literals.iter().any(|literal| literal.atom.addresses.is_none() && !is_null(literal));
+            for literal in literals {
+                let Some(named) = &literal.atom.addresses else { continue };
+                left = if literal.is_positive() { left.intersection(named) } else { left.difference(named) };
             }
             let texts = literals.iter().flat_map(|literal| &literal.atom.values).map(|value| value.text.clone());
             let texts = texts.filter(|text| left.has(text) == Some(true));
             let points = left.pick().into_iter().chain(texts);
             match points.into_iter().find(met) {
                 Some(value) => One::Value(value),
-                None if textual && !left.is_empty() => One::Open,
+                None if others && !left.is_empty() => One::Open,
                 None => One::Nothing,
             }
         }
-        Present::Number => settle(points(literals).into_iter().chain(["0".to_owned()]).find(met), literals),
+        Present::Number => {
+            let numbers = points(literals).into_iter().filter(|number| !number.starts_with('-'));
+            settle(numbers.chain(["0".to_owned()]).find(met), literals)
+        }
         Present::Time { now, epoch } => {
             let write = |time: i64| if *epoch { (time / 1000).to_string() } else { written(time) };
             let edges =
@@ -263,10 +267,6 @@ fn is_one_theory(literals: &[Literal]) -> bool {
     theories.dedup();
     // Points are no complete choice of texts; where no text was asked for, they are.
     theories.len() <= 1 && theories != [5]
-}
-
-fn is_about_addresses(literal: &Literal) -> bool {
-    literal.atom.operator.is_some_and(|operator| operator.comparison == Comparison::IpAddress)
 }
 
 fn is_null(literal: &Literal) -> bool {

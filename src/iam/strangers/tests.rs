@@ -1,13 +1,17 @@
 mod worlds;
 
-use super::super::{LIST, READ, WRITE, parse};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::parse::{Effect, parse};
+use super::super::rule::Doubt;
 use super::*;
 
 const BUCKET: Bucket = Bucket { partition: "aws", name: "acme" };
+const OWNER: Standpoint = Standpoint { account: "111122223333", organization: None, now: 1_780_000_000_000 };
 
 fn access(statements: &str, actions: &[Action]) -> Access {
     let policy = parse(&format!("{{\"Version\": \"2012-10-17\", \"Statement\": [{statements}]}}")).expect("a policy");
-    stranger_access(&policy, BUCKET, actions)
+    stranger_access(&policy, BUCKET, OWNER, actions)
 }
 
 /// What a policy comes to: `Yes` is certain, `No` is certain, `Maybe` is left open.
@@ -48,7 +52,7 @@ fn who_is_meant() {
         (r#""Principal": {"AWS": "**"}"#, Truth::Maybe),
         (r#""Principal": {"Service": "cloudfront.amazonaws.com"}"#, Truth::No),
         (r#""Principal": {"Service": "*"}"#, Truth::Maybe),
-        (r#""Principal": {"Federated": "graph.facebook.com"}"#, Truth::Maybe),
+        (r#""Principal": {"Federated": "graph.facebook.com"}"#, Truth::Yes),
         (
             r#""Principal": {"CanonicalUser": "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"}"#,
             Truth::No,
@@ -87,7 +91,7 @@ fn which_actions_are_meant() {
         (r#""Action": "s3:PutBucketPolicy""#, Truth::No, Truth::No, Truth::Yes),
         (r#""Action": "s3:PutLifecycleConfiguration""#, Truth::No, Truth::No, Truth::Yes),
         (r#""Action": "ec2:*""#, Truth::No, Truth::No, Truth::No),
-        (r#""Action": "s3:GetObject ""#, Truth::Maybe, Truth::Maybe, Truth::Maybe),
+        (r#""Action": "s3:GetObject ""#, Truth::No, Truth::No, Truth::No),
         (r#""Action": "*:*""#, Truth::Maybe, Truth::Maybe, Truth::Maybe),
         (r#""Action": "s?:GetObject""#, Truth::Maybe, Truth::No, Truth::No),
         (r#""NotAction": "s3:GetObject""#, Truth::Yes, Truth::Yes, Truth::Yes),
@@ -96,7 +100,7 @@ fn which_actions_are_meant() {
         (r#""NotAction": "s3:*""#, Truth::No, Truth::No, Truth::No),
         (r#""NotAction": "*""#, Truth::No, Truth::No, Truth::No),
         (r#""NotAction": "ec2:*""#, Truth::Yes, Truth::Yes, Truth::Yes),
-        (r#""NotAction": " s3:*""#, Truth::Maybe, Truth::Maybe, Truth::Maybe),
+        (r#""NotAction": " s3:*""#, Truth::Yes, Truth::Yes, Truth::Yes),
     ] {
         let text = statement("Allow", &format!(r#""Principal": "*", {action}, "Resource": "*""#));
         assert_eq!([public(&text, READ), public(&text, LIST), public(&text, WRITE)], [read, list, write], "{action}");
@@ -127,14 +131,14 @@ fn which_resources_are_meant() {
         (r#""Resource": "arn:aws:s3:us-east-1::acme/*""#, Truth::No, Truth::No),
         (r#""Resource": "arn:aws-cn:s3:::acme/*""#, Truth::No, Truth::No),
         (r#""Resource": "arn:aws:sqs:::acme/*""#, Truth::No, Truth::No),
-        (r#""Resource": "a*n:aws:s3:::acme/*""#, Truth::Maybe, Truth::No),
-        (r#""Resource": "arn:aws:s3:*""#, Truth::Maybe, Truth::Maybe),
+        (r#""Resource": "a*n:aws:s3:::acme/*""#, Truth::Yes, Truth::No),
+        (r#""Resource": "arn:aws:s3:*""#, Truth::Yes, Truth::Yes),
         (r#""Resource": "arn:aws:s3""#, Truth::No, Truth::No),
         (r#""Resource": "acme""#, Truth::No, Truth::No),
-        (r#""Resource": "arn:aws:s3:::acme/${aws:username}/*""#, Truth::Maybe, Truth::No),
+        (r#""Resource": "arn:aws:s3:::acme/${aws:username}/*""#, Truth::Yes, Truth::No),
         (r#""Resource": "arn:aws:s3:::other/${aws:username}/*""#, Truth::No, Truth::No),
         (r#""Resource": "arn:aws:s3:::${x}""#, Truth::Maybe, Truth::Maybe),
-        (r#""Resource": "arn:${aws:Partition}:s3:::acme/*""#, Truth::Maybe, Truth::Maybe),
+        (r#""Resource": "arn:${aws:Partition}:s3:::acme/*""#, Truth::Maybe, Truth::No),
         (r#""Resource": ["arn:aws:s3:::other/*", "arn:aws:s3:::acme/a"]"#, Truth::Yes, Truth::No),
         (r#""NotResource": "arn:aws:s3:::acme/secret/*""#, Truth::Yes, Truth::Yes),
         (r#""NotResource": "arn:aws:s3:::acme/*""#, Truth::No, Truth::Yes),
@@ -142,7 +146,7 @@ fn which_resources_are_meant() {
         (r#""NotResource": "arn:aws:s3:::acme*""#, Truth::No, Truth::No),
         (r#""NotResource": "*""#, Truth::No, Truth::No),
         (r#""NotResource": "arn:aws:s3:::other/*""#, Truth::Yes, Truth::Yes),
-        (r#""NotResource": "arn:aws:s3:::acme/${aws:username}""#, Truth::Maybe, Truth::Maybe),
+        (r#""NotResource": "arn:aws:s3:::acme/${aws:username}""#, Truth::Yes, Truth::Yes),
         (r#""Sid": "no resource at all""#, Truth::Maybe, Truth::Maybe),
     ] {
         let text = statement("Allow", &format!(r#""Principal": "*", "Action": "s3:*", {resource}"#));
@@ -150,15 +154,16 @@ fn which_resources_are_meant() {
     }
     let other = Bucket { partition: "aws-cn", name: "acme" };
     let policy = parse(&format!("{{\"Statement\": {}}}", open(""))).expect("a policy");
-    assert_eq!(stranger_access(&policy, other, READ), Access::default());
+    assert_eq!(stranger_access(&policy, other, OWNER, READ), Access::default());
 }
 
 #[test]
 fn variables_are_plain_text_in_the_old_version() {
-    let text = open("").replace("acme/*", "acme/${aws:username}/*");
+    // Nobody who is known to be called so: no key has such a name in it in the new version.
+    let text = open("").replace("acme/*", "acme/${aws:TagKeys}/*");
     for (version, expected) in [("", 1), (r#""Version": "2008-10-17","#, 1), (r#""Version": "2012-10-17","#, 0)] {
         let policy = parse(&format!("{{{version} \"Statement\": {text}}}")).expect("a policy");
-        assert_eq!(stranger_access(&policy, BUCKET, READ).certain.len(), expected, "{version}");
+        assert_eq!(stranger_access(&policy, BUCKET, OWNER, READ).certain.len(), expected, "{version}");
     }
 }
 
@@ -191,7 +196,7 @@ fn denies_are_subtracted() {
         (every.replace("arn:aws:s3:::acme/*", "arn:aws:s3:::acme/a*"), Truth::Yes),
         (every.replace("arn:aws:s3:::acme/*", "arn:aws:s3:::acme/?*"), Truth::No),
         (every.replace("arn:aws:s3:::acme/*", "arn:aws:s3:::acme/??*"), Truth::Yes),
-        (every.replace("arn:aws:s3:::acme/*", "arn:aws:s3:::acme/${aws:username}*"), Truth::Maybe),
+        (every.replace("arn:aws:s3:::acme/*", "arn:aws:s3:::acme/${aws:username}*"), Truth::Yes),
         (every.replace("arn:aws:s3:::acme/*", "arn:aws:s3:::other/${aws:username}*"), Truth::Yes),
         (every.replace("\"Action\": \"s3:*\"", "\"NotAction\": \"s3:PutObject\""), Truth::No),
         (every.replace("\"Action\": \"s3:*\"", "\"NotAction\": \"s3:Get*\""), Truth::Yes),
@@ -215,22 +220,23 @@ fn denies_are_subtracted() {
                 "\"Resource\": [\"arn:aws:s3:::acme\", \"arn:aws:s3:::acme/*\"]",
                 "\"NotResource\": \"arn:aws:s3:::acme/${aws:username}\"",
             ),
-            Truth::Maybe,
+            Truth::Yes,
         ),
         (format!("{every}, \"Condition\": {{\"Bool\": {{\"aws:SecureTransport\": \"false\"}}}}"), Truth::Yes),
         (format!("{every}, \"Condition\": {{\"Bool\": {{\"AWS:securetransport\": false}}}}"), Truth::Yes),
         (format!("{every}, \"Condition\": {{\"Bool\": {{\"aws:SecureTransport\": [\"False\"]}}}}"), Truth::Yes),
         (
             format!("{every}, \"Condition\": {{\"Bool\": {{\"aws:SecureTransport\": [\"false\", \"true\"]}}}}"),
-            Truth::Maybe,
+            Truth::No,
         ),
-        (format!("{every}, \"Condition\": {{\"Bool\": {{\"aws:SecureTransport\": \"true\"}}}}"), Truth::Maybe),
+        (format!("{every}, \"Condition\": {{\"Bool\": {{\"aws:SecureTransport\": \"true\"}}}}"), Truth::Yes),
         (
             format!("{every}, \"Condition\": {{\"StringNotEquals\": {{\"aws:PrincipalOrgID\": \"o-aaaaaaaaaa\"}}}}"),
-            Truth::Maybe,
+            Truth::No,
         ),
-        (format!("{every}, \"Condition\": {{\"NotIpAddress\": {{\"aws:SourceIp\": \"10.0.0.0/8\"}}}}"), Truth::Maybe),
-        (format!("{every}, \"Condition\": {{}}"), Truth::Maybe),
+        (format!("{every}, \"Condition\": {{\"NotIpAddress\": {{\"aws:SourceIp\": \"10.0.0.0/8\"}}}}"), Truth::No),
+        (format!("{every}, \"Condition\": {{}}"), Truth::No),
+        (format!("{every}, \"Condition\": {{\"Like\": {{\"k\": \"v\"}}}}"), Truth::Maybe),
         (format!("{every}, \"Foo\": 1"), Truth::Maybe),
     ] {
         let text = format!("{}, {}", open(""), statement("Deny", &deny));
@@ -259,29 +265,29 @@ fn several_denies_are_subtracted_together() {
 }
 
 #[test]
-fn only_two_conditions_are_decided() {
+fn conditions_are_decided_for_those_who_choose() {
     for (condition, expected) in [
         (r#"{"StringEquals": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}}"#, Truth::No),
         (r#"{"StringEquals": {"AWS:principalorgid": ["o-aaaaaaaaaa", "o-bbbbbbbbbb"]}}"#, Truth::No),
-        (r#"{"StringEquals": {"aws:PrincipalOrgID": "*"}}"#, Truth::Maybe),
-        (r#"{"StringEquals": {"aws:PrincipalOrgID": ["o-aaaaaaaaaa", "*"]}}"#, Truth::Maybe),
-        (r#"{"StringEquals": {"aws:PrincipalOrgID": "${aws:PrincipalOrgID}"}}"#, Truth::Maybe),
-        (r#"{"StringLike": {"aws:PrincipalOrgID": "o-*"}}"#, Truth::Maybe),
-        (r#"{"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}}"#, Truth::Maybe),
-        (r#"{"ForAllValues:StringEquals": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}}"#, Truth::Maybe),
-        (r#"{"StringNotEquals": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}}"#, Truth::Maybe),
-        (r#"{"stringequals": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}}"#, Truth::Maybe),
+        (r#"{"StringEquals": {"aws:PrincipalOrgID": "*"}}"#, Truth::No),
+        (r#"{"StringEquals": {"aws:PrincipalOrgID": ["o-aaaaaaaaaa", "*"]}}"#, Truth::No),
+        (r#"{"StringEquals": {"aws:PrincipalOrgID": "${aws:PrincipalOrgID}"}}"#, Truth::Yes),
+        (r#"{"StringLike": {"aws:PrincipalOrgID": "o-*"}}"#, Truth::Yes),
+        (r#"{"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}}"#, Truth::Yes),
+        (r#"{"ForAllValues:StringEquals": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}}"#, Truth::Yes),
+        (r#"{"StringNotEquals": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}}"#, Truth::Yes),
+        (r#"{"stringequals": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}}"#, Truth::No),
         (r#"{"StringEquals": {"aws:ResourceOrgID": "o-aaaaaaaaaa"}}"#, Truth::Maybe),
         (
             r#"{"StringEquals": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}, "Bool": {"aws:SecureTransport": "true"}}"#,
-            Truth::Maybe,
+            Truth::No,
         ),
-        (r#"{"Bool": {"aws:SecureTransport": "true"}}"#, Truth::Maybe),
-        (r#"{"Bool": {"aws:SecureTransport": "false"}}"#, Truth::Maybe),
-        (r#"{"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}}"#, Truth::Maybe),
-        (r#"{"StringEquals": {"aws:SourceVpce": "vpce-1"}}"#, Truth::Maybe),
-        (r#"{"StringLike": {"aws:Referer": "https://example.com/*"}}"#, Truth::Maybe),
-        (r#"{}"#, Truth::Maybe),
+        (r#"{"Bool": {"aws:SecureTransport": "true"}}"#, Truth::Yes),
+        (r#"{"Bool": {"aws:SecureTransport": "false"}}"#, Truth::Yes),
+        (r#"{"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}}"#, Truth::Yes),
+        (r#"{"StringEquals": {"aws:SourceVpce": "vpce-1"}}"#, Truth::No),
+        (r#"{"StringLike": {"aws:Referer": "https://example.com/*"}}"#, Truth::Yes),
+        (r#"{}"#, Truth::Yes),
         (r#"{"NoSuchOperator": {"x": "y"}}"#, Truth::Maybe),
     ] {
         assert_eq!(public(&open(&format!(", \"Condition\": {condition}")), READ), expected, "{condition}");
@@ -290,22 +296,21 @@ fn only_two_conditions_are_decided() {
 
 #[test]
 fn a_certain_grant_is_not_hidden_by_an_open_one_and_both_are_told() {
-    let text =
-        format!("{}, {}", open(r#", "Condition": {"StringEquals": {"aws:SourceVpce": "v"}}, "Sid": "Vpce""#), open(""));
+    let text = format!("{}, {}", open(r#", "Condition": {"Like": {"aws:SourceVpce": "v"}}, "Sid": "Vpce""#), open(""));
     let access = access(&text, READ);
     assert_eq!(access.certain, BTreeMap::from([(1, BTreeSet::from(["s3:GetObject"]))]));
-    let construct = "condition not decided: StringEquals aws:SourceVpce in statement Vpce".to_owned();
+    let construct = "condition operator Like is not documented in statement Vpce".to_owned();
     assert_eq!(access.doubts, BTreeSet::from([Doubt { construct, effect: Some(Effect::Allow) }]));
 }
 
 #[test]
 fn doubts_name_only_what_matters() {
     let blanket = statement("Deny", r#""Principal": "*", "Action": "*", "Resource": "*""#);
-    let vague = open(r#", "Condition": {"StringEquals": {"aws:SourceVpce": "v"}}"#);
+    let vague = open(r#", "Condition": {"Like": {"aws:SourceVpce": "v"}}"#);
     assert_eq!(access(&format!("{vague}, {blanket}"), READ), Access::default());
     let elsewhere = statement(
         "Deny",
-        r#""Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::acme/x/*", "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}"#,
+        r#""Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::acme/x/*", "Condition": {"Like": {"aws:MultiFactorAuthPresent": "true"}}"#,
     );
     let narrow = vague.replace("acme/*", "acme/y/*");
     assert_eq!(access(&format!("{narrow}, {elsewhere}"), READ).doubts.len(), 1);

@@ -2,6 +2,7 @@
 
 use super::super::super::{READ, parse};
 use super::super::{Bucket, Truth, stranger_access};
+use super::OWNER;
 
 const BUCKET: Bucket = Bucket { partition: "aws", name: "acme" };
 const ACTIONS: [&str; 4] = ["s3:getobject", "s3:getobjectacl", "s3:getobjectversion", "s3:getobjecttagging"];
@@ -82,11 +83,12 @@ impl Statement {
         format!(r#"{{"Effect": "{effect}", {who}, "{action}": "{actions}", "{resource}": "{resources}"{condition}}}"#)
     }
 
-    /// Whether it meets a stranger's request over https.
-    fn meets(&self, action: &str, key: &str, world: usize) -> bool {
+    /// Whether it meets a stranger's request.
+    fn meets(&self, action: &str, key: &str, https: bool, world: usize) -> bool {
         let holds = match self.condition {
             Condition::Nothing => true,
-            Condition::PlainHttp | Condition::Organization => false,
+            Condition::PlainHttp => !https,
+            Condition::Organization => false,
             Condition::Open(bit) => world & (1 << bit) != 0,
         };
         let matches = super::plainly_matches;
@@ -101,8 +103,12 @@ impl Statement {
 fn is_open(statements: &[Statement], keys: &[String], world: usize) -> bool {
     ACTIONS.iter().any(|action| {
         keys.iter().any(|key| {
-            let met = |allow: bool| statements.iter().any(|one| one.allow == allow && one.meets(action, key, world));
-            met(true) && !met(false)
+            [false, true].into_iter().any(|https| {
+                let met = |allow: bool| {
+                    statements.iter().any(|one| one.allow == allow && one.meets(action, key, https, world))
+                };
+                met(true) && !met(false)
+            })
         })
     })
 }
@@ -124,7 +130,7 @@ fn what_is_certain_holds_in_every_world() {
         let policy = parse(&text).expect("a policy");
         let actions: Vec<_> =
             READ.iter().copied().filter(|one| ACTIONS.contains(&one.name.to_ascii_lowercase().as_str())).collect();
-        let access = stranger_access(&policy, BUCKET, &actions);
+        let access = stranger_access(&policy, BUCKET, OWNER, &actions);
         let answer = match (access.certain.is_empty(), access.doubts.is_empty()) {
             (false, _) => Truth::Yes,
             (true, true) => Truth::No,
@@ -136,14 +142,7 @@ fn what_is_certain_holds_in_every_world() {
             Truth::Yes => assert!(worlds.iter().all(|open| *open), "{text}"),
             Truth::No => assert!(worlds.iter().all(|open| !open), "{text}"),
             Truth::Maybe => {
-                // Conditions that are one decision each leave nothing open that they could not turn; on a `Deny`, one
-                // that SecureTransport or an organisation decides on the other effect is left open too.
-                let open = statements.iter().any(|one| match one.condition {
-                    Condition::Open(_) => true,
-                    Condition::PlainHttp => one.allow,
-                    Condition::Organization => !one.allow,
-                    Condition::Nothing => false,
-                });
+                let open = statements.iter().any(|one| matches!(one.condition, Condition::Open(_)));
                 assert!(open, "{text}");
             }
         }

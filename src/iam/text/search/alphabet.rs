@@ -121,6 +121,7 @@ impl Letters {
         letters
     }
 
+    /// All letters, those that read best first.
     pub fn iter(&self) -> impl Iterator<Item = Letter<'_>> {
         self.characters.iter().zip(self.rows.chunks_exact(3 * self.words)).map(|((_, has_stand_in), rows)| {
             let (named, rest) = rows.split_at(self.words);

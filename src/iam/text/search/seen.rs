@@ -26,6 +26,7 @@ impl Seen {
         self.from.len()
     }
 
+    /// The state of that number.
     pub fn state(&self, number: usize) -> &[u64] {
         &self.states[number * self.width..(number + 1) * self.width]
     }

@@ -1,0 +1,72 @@
+//! Which outsiders may do it, by the policy of the resource.
+
+use serde_json::{Value, json};
+
+use super::book::Book;
+use super::resource;
+use crate::cli::Question;
+use crate::config::Trust;
+use crate::iam::date::Date;
+use crate::iam::exposure::case::{aws_notion, document};
+use crate::iam::exposure::{self, Kind};
+use crate::iam::{Caller, Context, Request, Truth};
+use crate::resource::{Known, field_of};
+
+/// The exposure of the resource's policy, as far as it is about the action; or `{"error": why}`.
+pub(super) fn outsiders(book: &Book, trust: &Trust, question: &Question) -> Value {
+    match asked(book, trust, question) {
+        Ok(answer) => answer,
+        Err(why) => json!({ "error": why }),
+    }
+}
+
+fn asked(book: &Book, trust: &Trust, question: &Question) -> Result<Value, String> {
+    let request = Request {
+        caller: Caller::Anonymous,
+        action: question.action.clone(),
+        resource: question.resource.clone(),
+        resource_account: book.account().to_owned(),
+        context: Context::default(),
+    };
+    let nobody = || json!({ "exposure": "private", "exposures": [], "unknowns": [] });
+    let (name, policy) = match resource::policy(book, &request) {
+        None => return Ok(nobody()),
+        Some(read) => read?,
+    };
+    let kind = match question.resource.split(':').nth(2) {
+        Some("s3") => "AWS::S3::BucketPolicy",
+        Some("iam") => "AWS::IAM::Role",
+        _ => "AWS::KMS::Key",
+    };
+    let kind = Kind::named(kind).ok_or_else(|| format!("{kind} is not known"))?;
+    let public = aws_notion(&policy, kind, false);
+    let asked = exposure::Question {
+        kind,
+        zone: trust.zone(book.account(), book.organization_id()),
+        resource: Some(name.trim_end_matches("#policy").to_owned()),
+        is_restricted: if kind.is_s3() { restricts(book, &name).and(public) } else { Truth::No },
+        now: Date::parse(&book.inventory.now).map_or(0, Date::milliseconds),
+    };
+    let mut answer = exposure::exposure(&policy, &asked);
+    answer.exposures.retain(|one| one.actions.iter().any(|action| action.eq_ignore_ascii_case(&question.action)));
+    let mut document = document(&answer, public);
+    // The class is that of the whole policy: of one action it is told by what is left.
+    let worst = answer.exposures.iter().map(|one| one.severity.is_public()).max();
+    document["exposure"] = json!(match worst {
+        Some(true) => "public",
+        _ if !answer.unknowns.is_empty() => "unknown",
+        Some(false) => "external",
+        None => "private",
+    });
+    Ok(document)
+}
+
+/// Whether block public access keeps strangers out of the bucket.
+fn restricts(book: &Book, policy: &str) -> Truth {
+    let bucket = book.find("AWS::S3::Bucket", policy.trim_end_matches("#policy"));
+    let block = bucket.and_then(|bucket| field_of(bucket, "facts.EffectivePublicAccessBlock"));
+    match block.map(|field| &field.known) {
+        Some(Known::Value(flags)) => Truth::from(flags["RestrictPublicBuckets"]["Value"].as_bool()),
+        _ => Truth::Maybe,
+    }
+}

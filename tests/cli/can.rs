@@ -1,0 +1,80 @@
+//! `can` and `who-can`: a request under all policies of an inventory, and what was not read.
+
+use crate::account::{account, denied};
+use crate::run::{self, Ran, aplomb, directory, run};
+
+const OBJECT: &str = "arn:aws:s3:::acme-model-weights/model.bin";
+
+fn can(principal: &str, action: &str, resource: &str, more: &[&str]) -> Ran {
+    aplomb(&[&["can", principal, action, resource, "--demo"], more].concat())
+}
+
+#[test]
+fn what_allows_is_named() {
+    let text = can("user/batch-import", "s3:GetObject", OBJECT, &[]).exits(0).stdout;
+    for word in ["\nallowed\n", "Allow statement PublicDownload of resource policy", "identity policy"] {
+        assert!(text.contains(word), "{word:?} is missing from: {text}");
+    }
+    let json = can("user/batch-import", "s3:GetObject", OBJECT, &["--format", "json"]).exits(0).json();
+    assert_eq!(json["decision"], "allowed");
+    assert_eq!(json["request"]["principal"], "arn:aws:iam::123456789012:user/batch-import");
+    assert_eq!((&json["schema_version"], &json["not_read"]), (&"1.0".into(), &serde_json::json!([])));
+    // The same by the ARN; a role and a session of it are alike.
+    let arn = can("arn:aws:iam::123456789012:user/batch-import", "s3:GetObject", OBJECT, &["--format", "json"]);
+    assert_eq!(arn.json(), json);
+    for role in ["role/acme-engineer", "arn:aws:sts::123456789012:assumed-role/acme-engineer/ann", "anonymous"] {
+        assert!(can(role, "s3:GetObject", OBJECT, &[]).exits(0).stdout.contains("\nallowed\n"), "{role}");
+    }
+    let none = can("role/acme-public-demo", "s3:PutBucketPolicy", "arn:aws:s3:::acme-model-weights", &[]).exits(0);
+    assert!(none.stdout.contains("\ndenied: nothing allows it\n"), "{}", none.stdout);
+}
+
+#[test]
+fn what_this_version_does_not_read_is_unknown_and_said() {
+    let queue = "arn:aws:sqs:us-east-1:123456789012:q";
+    let json = can("user/gina.rossi", "sqs:SendMessage", queue, &["--format", "json"]).exits(4).json();
+    assert_eq!((&json["decision"], &json["otherwise"]), (&"unknown".into(), &"allowed".into()));
+    assert!(json["not_read"][0].as_str().is_some_and(|why| why.contains(queue)), "{json:#}");
+    // A bucket of somebody else has a policy that we cannot read.
+    can("user/gina.rossi", "s3:GetObject", "arn:aws:s3:::not-ours/x", &[]).exits(4);
+}
+
+#[test]
+fn a_denied_read_never_ends_in_a_no() {
+    let home = directory();
+    let aws = account(&["alpha"], |request| (request.operation == "iam:GetAccountAuthorizationDetails").then(denied));
+    run::record(&aws, &home.path().join("recording"));
+    let user = format!("arn:aws:iam::{}:user/ann", crate::account::ACCOUNT);
+    let question = ["s3:GetObject", "arn:aws:s3:::alpha/x", "--replay", "recording", "--format", "json"];
+    let json = run(home.path(), &[&["can", &user], &question[..]].concat()).exits(4).json();
+    assert_eq!(json["decision"], "unknown");
+    assert!(json["not_read"].to_string().contains("allow iam:GetAccountAuthorizationDetails"), "{json:#}");
+    let json = run(home.path(), &[&["who-can"], &question[..]].concat()).exits(4).json();
+    assert!(json["missing"].to_string().contains("allow iam:GetAccountAuthorizationDetails"), "{json:#}");
+}
+
+#[test]
+fn who_can_lists_those_of_the_account_and_outsiders() {
+    let ran = aplomb(&["who-can", "s3:GetObject", OBJECT, "--demo", "--format", "json"]).exits(0).json();
+    let allowed = ran["allowed"].as_array().expect("a list");
+    assert!(allowed.len() > 20 && ran["unknown"] == serde_json::json!([]), "{ran:#}");
+    assert_eq!(ran["outsiders"]["exposure"], "public");
+    assert_eq!(ran["outsiders"]["exposures"][0]["archetype"], "anonymous");
+    let text = aplomb(&["who-can", "s3:DeleteBucket", "arn:aws:s3:::acme-model-weights", "--demo"]).exits(0).stdout;
+    assert!(text.contains("\nallowed  arn:aws:iam::123456789012:user/gina.rossi\n"), "{text}");
+    assert!(text.contains("outsiders, by the policy of the resource: private\n"), "{text}");
+}
+
+#[test]
+fn wrong_use_is_2_and_says_what_is_wrong() {
+    for (principal, action, resource, more, words) in [
+        ("user/nobody", "s3:GetObject", OBJECT, &[][..], &["user/nobody"][..]),
+        ("nobody", "s3:GetObject", OBJECT, &[], &["nobody", "user/NAME"]),
+        ("user/gina.rossi", "s3:GetObjcet", OBJECT, &[], &["GetObjcet"]),
+        ("user/gina.rossi", "s3:*", OBJECT, &[], &["s3:*", "one action"]),
+        ("user/gina.rossi", "s3:GetObject", "acme-model-weights", &[], &["no ARN"]),
+        ("user/gina.rossi", "s3:GetObject", OBJECT, &["--context", "x"], &["--context", "KEY=VALUE"]),
+    ] {
+        can(principal, action, resource, more).complains(2, words);
+    }
+}
