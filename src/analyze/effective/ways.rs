@@ -81,6 +81,7 @@ struct Source<'p> {
 }
 
 impl<'a, 'i> Ways<'a, 'i> {
+    /// Finds them: by policy, through access points, by ACL.
     pub fn of(index: &'i Index<'a>, inquiry: &mut Inquiry, bucket: &'i Resource) -> Self {
         let (found, alone) = (Vec::new(), BTreeSet::new());
         let mut ways = Self { index, bucket, undecided: false, found, alone, guardrails: None };
