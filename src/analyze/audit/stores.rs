@@ -7,6 +7,9 @@ use super::super::index::{Index, Place};
 use super::super::inquiry::Inquiry;
 use super::groups::is_audit;
 
+/// How a fact is worked out.
+type Derive = fn(&Index, &Resource) -> Field;
+
 /// All stores of the account's logs: found once, since every role is asked about them.
 #[derive(Default)]
 pub(in super::super) struct Stores<'a> {
@@ -26,7 +29,7 @@ impl<'a> Stores<'a> {
         let (mut all, mut complete) = (Vec::new(), true);
         let is_own = |trail: &&Resource| trail.arn.split(':').nth(4) == Some(&index.inventory.account);
         all.extend(index.of_type("AWS::CloudTrail::Trail").iter().copied().filter(is_own));
-        let classes: [(&str, &str, fn(&Index, &Resource) -> Field); 2] =
+        let classes: [(&str, &str, Derive); 2] =
             [("AWS::S3::Bucket", "IsLog", class::is_log), ("AWS::Logs::LogGroup", "IsAudit", is_audit)];
         for (kind, fact, derive) in classes {
             let declared = index.declarations.classify.iter().any(|rule| rule.fact == fact);

@@ -40,9 +40,11 @@ const WORKLOADS: &[&str] = &[
     "tasks",
 ];
 
-/// What makes records vanish or stop, of each type of store: the action, and what follows the store's ARN in the
-/// resource that it works on.
-const DEEDS: &[(&str, &[(&str, &[&str])])] = &[
+/// An action, and what follows the store's ARN in the resource that it works on.
+type Deed = (&'static str, &'static [&'static str]);
+
+/// What makes records vanish or stop, of each type of store.
+const DEEDS: &[(&str, &[Deed])] = &[
     ("AWS::CloudTrail::Trail", &[("cloudtrail:DeleteTrail", &[""]), ("cloudtrail:StopLogging", &[""])]),
     (
         "AWS::S3::Bucket",
