@@ -8,6 +8,7 @@ mod children;
 mod class;
 mod cors;
 mod document;
+mod effective;
 mod encryption;
 mod external;
 mod gateway;
@@ -45,9 +46,18 @@ const BUCKET: &[&str] = &["AWS::S3::Bucket"];
 
 /// Every fact. A check may read these and no others. A name may stand here once for each way to derive it.
 pub fn facts() -> impl Iterator<Item = &'static FactSpec> {
-    [BUCKETS, points::FACTS, gateway::FACTS, identity::FACTS, audit::FACTS, keys::FACTS, organization::FACTS]
-        .into_iter()
-        .flatten()
+    [
+        BUCKETS,
+        effective::FACTS,
+        points::FACTS,
+        gateway::FACTS,
+        identity::FACTS,
+        audit::FACTS,
+        keys::FACTS,
+        organization::FACTS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 const BUCKETS: &[FactSpec] = &[

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::iam::{Policy, parse};
 use crate::resource::{Field, Resource};
 
 use super::index::Index;
@@ -51,6 +52,34 @@ pub(super) fn public_grants(inquiry: &mut Inquiry, bucket: &Resource) -> Option<
         Some(PublicGrant { index, grantee, permission: grant.permission.to_owned() })
     });
     Some(public.collect())
+}
+
+/// What the grants allow, as statements of a policy, one each in their order; see "Mapping of ACL permissions and access
+/// policy permissions" of the S3 user guide. `None` where one has a permission that is not known.
+pub(super) fn as_policy(grants: &[PublicGrant], bucket: &str) -> Option<Policy> {
+    const LIST: &[&str] = &["s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads"];
+    let statement = |grant: &PublicGrant| {
+        let allowed: Vec<&[&str]> = match grant.permission.as_str() {
+            "READ" => vec![LIST],
+            "WRITE" => vec![&["s3:PutObject"]],
+            "READ_ACP" => vec![&["s3:GetBucketAcl"]],
+            "WRITE_ACP" => vec![&["s3:PutBucketAcl"]],
+            "FULL_CONTROL" => vec![LIST, &["s3:PutObject", "s3:GetBucketAcl", "s3:PutBucketAcl"]],
+            _ => return None,
+        };
+        let mut told = json!({
+            "Effect": "Allow",
+            "Principal": "*",
+            "Action": allowed.concat(),
+            "Resource": [bucket, format!("{bucket}/*")],
+        });
+        if grant.grantee == "AuthenticatedUsers" {
+            told["Condition"] = json!({ "StringNotEquals": { "aws:PrincipalType": "Anonymous" } });
+        }
+        Some(told)
+    };
+    let statements: Option<Vec<Value>> = grants.iter().map(statement).collect();
+    parse(&json!({ "Version": "2012-10-17", "Statement": statements? }).to_string()).ok()
 }
 
 /// Whether the log delivery group may write, by the list.

@@ -5,11 +5,13 @@ mod data_events;
 mod groups;
 mod management;
 mod pattern;
+mod stores;
 mod trails;
 
 use super::{FactSpec, external};
 
 pub(super) use groups::{stage_groups, trail_groups};
+pub(super) use stores::Stores;
 
 const TRAIL: &[&str] = &["AWS::CloudTrail::Trail"];
 const ACCOUNT: &[&str] = &["AWS::Account::Account"];

@@ -49,6 +49,21 @@ pub(super) fn flag(
     })
 }
 
+/// Every level that surely sets a flag, and whether there may be others: whoever takes one away needs to know of both.
+pub(super) fn levels(
+    index: &Index,
+    inquiry: &mut Inquiry,
+    resource: &Resource,
+    name: &str,
+) -> (Vec<&'static str>, bool) {
+    let own = if resource.resource_type == "AWS::S3::AccessPoint" { "access point" } else { "bucket" };
+    let of_own = none_counts_as_off(inquiry.read(resource, &format!("properties.{PATH}"), Flags::of));
+    let each = [("account", account(index, inquiry)), (own, of_own)];
+    let open = each.iter().any(|(_, flags)| flags.is_none());
+    let set = each.into_iter().filter(|(_, flags)| flags.is_some_and(|flags| flags.has(name)));
+    (set.map(|(level, _)| level).collect(), open)
+}
+
 fn account(index: &Index, inquiry: &mut Inquiry) -> Option<Flags> {
     let account = index.single(inquiry, "AWS::S3::AccountPublicAccessBlock")?;
     none_counts_as_off(inquiry.read(account, &format!("status.{PATH}"), Flags::of))

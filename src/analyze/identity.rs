@@ -6,6 +6,7 @@ mod deputy;
 mod grants;
 mod holdings;
 mod reading;
+mod tampering;
 mod trust;
 
 use super::{FactSpec, external};
@@ -28,6 +29,7 @@ pub(super) const FACTS: &[FactSpec] = &[
     FactSpec { name: "ExternalPrincipals", types: ROLE, derive: external::of_role },
     FactSpec { name: "Idle", types: KEY, derive: credentials::idle },
     FactSpec { name: "InvertedAllows", types: POLICY, derive: grants::inverted_allows },
+    FactSpec { name: "LogTampering", types: ROLE, derive: tampering::log_tampering },
     FactSpec { name: "OidcTrust", types: ROLE, derive: trust::oidc_trust },
     FactSpec { name: "PassRoleAllows", types: POLICY, derive: grants::pass_role_allows },
     FactSpec { name: "PublicTrust", types: ROLE, derive: trust::public_trust },

@@ -35,6 +35,8 @@ pub(super) struct Index<'a> {
     pub key_users: Relation<'a>,
     /// The same for trails, whose region tells nothing of their key's.
     pub trail_keys: Relation<'a>,
+    /// Where the account's logs lie.
+    pub log_stores: audit::Stores<'a>,
 }
 
 /// The policy of a bucket, parsed; `None` where its text was not kept.
@@ -66,7 +68,7 @@ impl<'a> Index<'a> {
             (name(policy), Document { resource: policy, parsed })
         });
         let (log_sources, unread_logging) = logging::targets(of("AWS::S3::Bucket"));
-        Self {
+        let mut index = Self {
             family: Family::new(by_type.values().flatten().copied()),
             policies: policies.collect(),
             buckets,
@@ -80,11 +82,15 @@ impl<'a> Index<'a> {
                 of("AWS::Logs::LogGroup"),
                 of("AWS::CloudTrail::EventDataStore"),
             ),
+            log_stores: audit::Stores::default(),
             trail_keys: keys::trails_of(inventory, of("AWS::CloudTrail::Trail")),
             by_type,
             inventory,
             declarations,
-        }
+        };
+        // It rests on all of the above.
+        index.log_stores = audit::Stores::of(&index);
+        index
     }
 
     /// All resources of a type, by ARN.

@@ -77,6 +77,43 @@ fn is_bound(index: &Index, inquiry: &mut Inquiry) -> Option<bool> {
     Some(manager != index.inventory.account)
 }
 
+/// What the organisation's policies of one kind say of this account.
+pub(super) struct Bearing {
+    /// Those that surely reach it, with their names, in lists of one place each.
+    pub surely: Vec<Vec<(String, Policy)>>,
+    /// Those that may.
+    pub possibly: Vec<Policy>,
+    /// Whether these are all; why not is noted.
+    pub complete: bool,
+}
+
+/// The policies of one kind that bear on the account: none outside an organisation, and none in the account that
+/// manages it.
+pub(super) fn bearing(index: &Index, inquiry: &mut Inquiry, kind: &str) -> Bearing {
+    let mut bearing = Bearing { surely: Vec::new(), possibly: Vec::new(), complete: true };
+    match is_bound(index, inquiry) {
+        Some(false) => return bearing,
+        Some(true) => {}
+        None => bearing.complete = false,
+    }
+    let guardrails = Guardrails::of(index, inquiry, kind);
+    bearing.complete &= guardrails.complete;
+    let mut places: Vec<&str> = guardrails.attached.iter().flat_map(|(.., targets)| targets.iter().copied()).collect();
+    places.sort_unstable();
+    places.dedup();
+    for place in places {
+        let here = guardrails.attached.iter().filter(|(.., targets)| targets.contains(&place));
+        match guardrails.above(place) {
+            Truth::Yes => {
+                bearing.surely.push(here.map(|(policy, name, _)| ((*name).to_owned(), policy.clone())).collect());
+            }
+            Truth::Maybe => bearing.possibly.extend(here.map(|(policy, ..)| policy.clone())),
+            Truth::No => {}
+        }
+    }
+    bearing
+}
+
 /// Policies of one kind, and where they hang.
 struct Guardrails<'a> {
     /// Each with its name, and the places that it is attached to.

@@ -4,6 +4,7 @@ mod alarms;
 mod apis;
 mod class;
 mod cors;
+mod effective;
 mod encryption;
 mod external;
 mod groups;
@@ -18,6 +19,7 @@ mod public;
 mod reading;
 mod recorded;
 mod shapes;
+mod tampering;
 mod trails;
 mod whole;
 

@@ -46,7 +46,8 @@ pub(super) fn reads_all_objects(index: &Index, principal: &Resource) -> Field {
     })
 }
 
-fn is_administrator(index: &Index, inquiry: &mut Inquiry, principal: &Resource) -> Option<bool> {
+/// Whether a principal may do everything: see `Administrator`.
+pub(super) fn is_administrator(index: &Index, inquiry: &mut Inquiry, principal: &Resource) -> Option<bool> {
     let fact = inquiry.adopt(administrator(index, principal))??;
     fact.get("Value").and_then(Value::as_bool)
 }
