@@ -200,8 +200,8 @@ impl Artist<'_> {
             _ => "",
         };
         // AWS's texts contradict one another, or say nothing.
-        self.is_settled &= !(set == "ForAnyValue:" && !exists.is_empty());
-        self.is_settled &= !(base.starts_with("Arn") && self.keys.iter().any(|own| own.sort != Sort::Arn));
+        self.is_settled &= set != "ForAnyValue:" || exists.is_empty();
+        self.is_settled &= !base.starts_with("Arn") || self.keys.iter().all(|own| own.sort == Sort::Arn);
         let mut values = self.some(key.values);
         if self.with_variables && key.sort == Sort::Text && self.dice.percent(30) {
             values = json!(self.dice.pick(VARIABLES));
