@@ -1,4 +1,6 @@
 //! How long the policy engine takes. `cargo bench --bench engine`; the bounds are those of the README.
+// A bench tells its figures on stdout.
+#![allow(clippy::print_stdout)]
 
 use std::path::Path;
 use std::time::{Duration, Instant};

@@ -156,7 +156,7 @@ fn no_fault_in_a_document_ends_in_a_panic_or_takes_long() {
     let lines = lines();
     let number =
         |name: &str, otherwise: u64| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise);
-    let (seed, count) = (number("APLOMB_SEED", 20_261_118), number("APLOMB_POLICIES", 800));
+    let (seed, count) = (number("APLOMB_SEED", 20_261_118), number("APLOMB_POLICIES", 400));
     for place in 0..count {
         let mut dice = Dice::new(seed.wrapping_add(place.wrapping_mul(0x1_0000_0001)));
         let (line, other) = (dice.pick(&lines), dice.pick(&lines));

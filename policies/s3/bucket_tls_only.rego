@@ -73,13 +73,20 @@ pass if input.facts.EnforcesTls.Enforced == true
 fail contains {"sub_key": "", "message": message} if {
 	input.facts.EnforcesTls.Enforced == false
 	count(missing) in {1, 2, 3}
-	message := sprintf("plain HTTP is not denied for %s", [concat(", ", sort(missing))])
+	message := sprintf("plain HTTP is not denied for %s%s", [concat(", ", sort(missing)), example])
 }
 
 fail contains {"sub_key": "", "message": message} if {
 	input.facts.EnforcesTls.Enforced == false
 	not count(missing) in {1, 2, 3}
 	message := "no statement denies requests over plain HTTP"
+}
+
+# A request that gets through.
+default example := ""
+
+example := sprintf(": %s may %s on %s", [witness.Principal, witness.Action, witness.Resource]) if {
+	witness := input.facts.EnforcesTls.Witness
 }
 
 missing contains left_open[part] if some part in input.facts.EnforcesTls.Missing

@@ -264,4 +264,4 @@ fn flags(on: bool) -> Value {
 const OPEN_READ: &str = r#"{"Sid": "Open", "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::acme/*"}"#;
 const OPEN_LIST: &str =
     r#"{"Effect": "Allow", "Principal": "*", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::acme"}"#;
-const VAGUE_READ: &str = r#"{"Sid": "Vpce", "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::acme/*", "Condition": {"StringEquals": {"aws:SourceVpce": "vpce-1"}}}"#;
+const VAGUE_READ: &str = r#"{"Sid": "Vpce", "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::acme/*", "Condition": {"Like": {"aws:SourceVpce": "vpce-1"}}}"#;

@@ -2,14 +2,15 @@
 
 use serde_json::{Value, json};
 
-use crate::iam::{self, Missing, Truth, transport};
+use crate::iam::{self, Missing, Transport, transport};
 use crate::resource::{Field, Resource};
 
 use super::index::Index;
 use super::inquiry::Inquiry;
-use super::policy;
+use super::{acl, policy};
 
-/// `EnforcesTls`: whether the policy denies everyone everything over plain http, by what, and what is missing.
+/// `EnforcesTls`: whether nobody gets through over plain http, by what, or what is missing and a request that gets
+/// through.
 ///
 /// Guardrails of the organisation could deny it too; they are another row's question.
 pub(super) fn enforces_tls(index: &Index, bucket: &Resource) -> Field {
@@ -22,16 +23,36 @@ pub(super) fn enforces_tls(index: &Index, bucket: &Resource) -> Field {
         }
         Some(Some(document)) => document,
     };
-    let answer = transport(document, index.policy_bucket(bucket));
-    if answer.enforced == Truth::Maybe {
-        for doubt in &answer.doubts {
-            inquiry.note(policy::undecided(doubt, iam::Effect::Allow));
+    let ask = |by_acl| transport(document, index.policy_bucket(bucket), index.standpoint(), by_acl);
+    let mut answer = ask(true);
+    if let Transport::Undecided { .. } = answer {
+        // Where there are no ACLs, nobody is let in by one.
+        let without = ask(false);
+        if !matches!(without, Transport::Undecided { .. }) && acl::owner_enforced(&mut inquiry, bucket) == Some(true) {
+            answer = without;
         }
-        return inquiry.unknown();
     }
-    let by: Vec<Value> = answer.by.iter().filter_map(|index| policy::grant(document, *index)).collect();
-    let missing: Vec<&str> = answer.missing.into_iter().map(word).collect();
-    inquiry.known(json!({ "Enforced": answer.enforced == Truth::Yes, "By": by, "Missing": missing }))
+    match answer {
+        Transport::Undecided { doubts } => {
+            for doubt in &doubts {
+                inquiry.note(policy::undecided(doubt, iam::Effect::Allow));
+            }
+            inquiry.unknown()
+        }
+        Transport::Enforced { by } => {
+            let by: Vec<Value> = by.iter().filter_map(|index| policy::grant(document, *index)).collect();
+            inquiry.known(json!({ "Enforced": true, "By": by, "Missing": [] }))
+        }
+        Transport::Open { witness, missing } => {
+            let missing: Vec<&str> = missing.into_iter().map(word).collect();
+            let witness = json!({
+                "Principal": witness.caller.text(),
+                "Action": witness.action,
+                "Resource": witness.resource,
+            });
+            inquiry.known(json!({ "Enforced": false, "By": [], "Missing": missing, "Witness": witness }))
+        }
+    }
 }
 
 fn word(missing: Missing) -> &'static str {

@@ -3,20 +3,21 @@
 use std::collections::BTreeSet;
 
 use super::condition;
-use super::parse::{Effect, Element, Policy, Statement};
+use super::parse::{Effect, Element, Policy, Statement, Version};
 use super::principal::Principal;
 use super::rule::{Doubt, actions};
 use super::truth::Truth;
 
 /// Whether `service` (such as `apigateway.amazonaws.com`) may assume the role that trusts by this policy.
 ///
-/// Conditions are left open: which keys a service sends when it assumes a role is not told for all services.
+/// Conditions on the resource that a service works for are left open: which services tell it, and when, AWS documents
+/// for some only.
 pub fn service_may_assume(policy: &Policy, service: &str) -> (Truth, BTreeSet<Doubt>) {
     let mut doubts = BTreeSet::new();
     let mut any = |effect: Effect| {
         let statements = policy.statements.iter().filter(|statement| statement.may_be(effect));
         Truth::any(statements.map(|statement| {
-            let (reaches, construct) = reaches(statement, service, effect);
+            let (reaches, construct) = reaches(statement, policy.version, service, effect);
             if reaches == Truth::Maybe {
                 let construct = format!("{construct} in statement {}", statement.name());
                 doubts.insert(Doubt { construct, effect: statement.effect });
@@ -33,7 +34,7 @@ pub fn service_may_assume(policy: &Policy, service: &str) -> (Truth, BTreeSet<Do
 }
 
 /// Whether a statement surely speaks of the service assuming the role, and what keeps that open.
-fn reaches(statement: &Statement, service: &str, effect: Effect) -> (Truth, String) {
+fn reaches(statement: &Statement, version: Version, service: &str, effect: Effect) -> (Truth, String) {
     if let Some(issue) = statement.issues.first() {
         return (Truth::Maybe, format!("statement not understood: {issue}"));
     }
@@ -49,7 +50,7 @@ fn reaches(statement: &Statement, service: &str, effect: Effect) -> (Truth, Stri
         Element::Not(_) | Element::Missing => Truth::Maybe,
     };
     let acts = actions(statement).holds("sts:assumerole");
-    let holds = if statement.conditions.is_empty() { Truth::Yes } else { Truth::Maybe };
+    let holds = condition::for_service(statement, version, service, None);
     let construct = match (named, acts) {
         (Truth::Maybe, _) => "principal not decided".to_owned(),
         (_, Truth::Maybe) => "action not decided: a name that is no service:action".to_owned(),

@@ -1,7 +1,10 @@
-//! The conditions that are decided: two of them. All others are left open.
+//! Conditions of statements, read for those whose requests are known.
 
+use super::operator;
 use super::parse::{Condition, Statement, Version};
+use super::request::{Caller, Context, Entry, Request};
 use super::truth::Truth;
+use super::vocabulary;
 
 /// How a statement's conditions limit it to organisations.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,47 +48,55 @@ pub(super) fn over_plain_http(statement: &Statement) -> Truth {
     if statement.conditions.is_empty() || is_plain_http_only(statement) { Truth::Yes } else { Truth::Maybe }
 }
 
-/// Whether the conditions hold for a service that calls over https on behalf of a known resource.
+/// Whether the conditions hold for a service that calls over https, on behalf of a resource if one is known.
 ///
-/// Only what AWS documents of such a call is decided: `aws:SourceArn` and `aws:SourceAccount`, compared positively.
-pub(super) fn for_service(statement: &Statement, version: Version, source_arn: &str, source_account: &str) -> Truth {
-    if is_plain_http_only(statement) {
-        return Truth::No;
-    }
-    let holds = |condition: &Condition| {
-        let (actual, is_arn) = match condition.key.to_ascii_lowercase().as_str() {
-            "aws:sourcearn" => (source_arn, true),
-            "aws:sourceaccount" => (source_account, false),
-            _ => return Truth::Maybe,
-        };
-        if version == Version::V2012 && condition.values.iter().any(|value| value.contains("${")) {
-            return Truth::Maybe;
-        }
-        let matched = |value: &String| match condition.operator.as_str() {
-            "StringEquals" => Truth::from(value == actual),
-            "StringLike" => Truth::from(super::glob::Glob::new(value).matches(actual)),
-            "ArnLike" | "ArnEquals" if is_arn => arn_like(value, actual),
-            _ => Truth::Maybe,
-        };
-        Truth::any(condition.values.iter().map(matched))
+/// What AWS documents of such a call is decided; what it does not is left open: keys of the service that is called, the
+/// address, the resource where none is given.
+pub(super) fn for_service(statement: &Statement, version: Version, service: &str, source: Option<Source>) -> Truth {
+    let mut request = Request {
+        caller: Caller::Service(service.to_owned()),
+        action: String::new(),
+        resource: "*".to_owned(),
+        resource_account: String::new(),
+        context: Context::default(),
     };
-    statement.conditions.iter().map(holds).fold(Truth::Yes, Truth::and)
+    request.context.set("aws:SecureTransport", "true");
+    match source {
+        Some(source) => {
+            request.context.set("aws:SourceArn", source.arn);
+            request.context.set("aws:SourceAccount", source.account);
+        }
+        None => {
+            for key in ["aws:SourceArn", "aws:SourceAccount"] {
+                request.context.insert(key, Entry::Unknown);
+            }
+        }
+    }
+    for condition in &statement.conditions {
+        let key = condition.key.to_ascii_lowercase();
+        let is_open = matches!(key.as_str(), "aws:sourceip" | "aws:sourceorgid" | "aws:sourceorgpaths")
+            || key.starts_with("aws:resource")
+            || !key.starts_with("aws:")
+            || vocabulary::condition_key(&key).is_none();
+        if is_open && request.context.get(&key).is_none() {
+            request.context.insert(&key, Entry::Unknown);
+        }
+    }
+    let context = request.complete().context;
+    statement.conditions.iter().map(|one| operator::holds(one, version, &context)).fold(Truth::Yes, Truth::and)
+}
+
+/// What a service works for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Source<'a> {
+    pub arn: &'a str,
+    pub account: &'a str,
 }
 
 /// How messages name a statement's conditions: operator and key of each.
 pub(super) fn describe(statement: &Statement) -> String {
     let parts = statement.conditions.iter().map(|one| format!("{} {}", one.operator, one.key));
     parts.collect::<Vec<_>>().join(" and ")
-}
-
-/// Compares segment by segment, as the ARN operators do. A value without six segments is left open.
-fn arn_like(pattern: &str, arn: &str) -> Truth {
-    let (patterns, parts): (Vec<_>, Vec<_>) = (pattern.splitn(6, ':').collect(), arn.splitn(6, ':').collect());
-    if patterns.len() != 6 || parts.len() != 6 {
-        return Truth::Maybe;
-    }
-    let like = |(pattern, part): (&&str, &&str)| super::glob::Glob::new(pattern).matches(part);
-    Truth::from(patterns.iter().zip(&parts).all(like))
 }
 
 fn is_on(condition: &Condition, operator: &str, key: &str) -> bool {

@@ -18,16 +18,17 @@ mod vacuous;
 pub use json::diff_json;
 pub use vacuous::{Vacuous, Why, vacuous};
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use super::exposure::Grant;
-use super::parse::{Effect, Policy};
+use super::parse::{Effect, Element, Policy, Statement};
 use super::request::Request;
 use super::statement::{Kind, matches};
 use super::truth::Truth;
 use super::vocabulary::AccessLevel;
-use inquiry::{About, Ask, Asked, Inquiry};
+use inquiry::{Ask, Asked, Inquiry};
 
 /// Whether one policy allows no more than another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,8 +107,9 @@ pub fn allows(policy: &Policy, kind: Kind, request: &Request) -> Truth {
 /// ```
 pub fn includes(inner: &Policy, outer: &Policy, kind: Kind) -> Inclusion {
     let inquiry = Inquiry::of(&[inner, outer], kind);
-    let found = Comparison { inquiry: &inquiry, policies: [inner, outer], kind }.more(0, true);
-    match found.changes.into_values().next() {
+    let comparison = Comparison { inquiry: &inquiry, policies: [inner, outer], kind };
+    let mut found = comparison.more(0, true);
+    match comparison.told(0, &mut found).pop() {
         Some(change) => Inclusion::No(Box::new(change.witness)),
         None if found.doubts.is_empty() => Inclusion::Yes,
         None => Inclusion::Maybe(found.doubts.into_iter().collect()),
@@ -118,13 +120,14 @@ pub fn includes(inner: &Policy, outer: &Policy, kind: Kind) -> Inclusion {
 pub fn diff(old: &Policy, new: &Policy, kind: Kind) -> Difference {
     let inquiry = Inquiry::of(&[old, new], kind);
     let comparison = Comparison { inquiry: &inquiry, policies: [old, new], kind };
-    let (more, less) = (comparison.more(1, false), comparison.more(0, false));
+    let (mut more, mut less) = (comparison.more(1, false), comparison.more(0, false));
+    let (newly_allowed, newly_denied) = (comparison.told(1, &mut more), comparison.told(0, &mut less));
     let open = |doubts: BTreeSet<String>, could_allow: bool| {
         doubts.into_iter().map(move |construct| Open { construct, could_allow })
     };
     Difference {
-        newly_allowed: comparison.told(more.changes),
-        newly_denied: comparison.told(less.changes),
+        newly_allowed,
+        newly_denied,
         unknowns: open(more.doubts, true).chain(open(less.doubts, false)).collect(),
     }
 }
@@ -146,8 +149,15 @@ struct More {
 
 struct Found {
     actions: Vec<(AccessLevel, String)>,
-    level: AccessLevel,
+    shown: Shown,
+}
+
+/// The gravest request of a change.
+struct Shown {
+    level: Option<AccessLevel>,
     denied_by: Option<usize>,
+    /// Whether its resource is one of a region.
+    is_regional: bool,
     witness: Request,
 }
 
@@ -179,23 +189,25 @@ impl Comparison<'_, '_> {
                             Asked::No => {}
                             Asked::Maybe(doubts) => more.doubts.extend(doubts),
                             Asked::Yes(witness) => {
-                                let Some(witness) = self.proved(side, *witness, about) else {
-                                    more.doubts.insert("a request is found, and does not prove true".to_owned());
-                                    continue;
-                                };
-                                let level = actions.iter().map(|one| about.names.level(*one)).max();
-                                let level = level.unwrap_or(AccessLevel::List);
-                                let found = more.changes.entry((allow, service)).or_insert_with(|| Found {
-                                    actions: Vec::new(),
-                                    level,
-                                    denied_by: ask.enter,
-                                    witness: witness.clone(),
-                                });
                                 let told = actions.iter().map(|one| (about.names.level(*one), about.names.full(*one)));
-                                found.actions.extend(told);
-                                // The gravest is shown.
-                                if level > found.level {
-                                    (found.level, found.denied_by, found.witness) = (level, ask.enter, witness);
+                                let shown = Shown {
+                                    level: actions.iter().map(|one| about.names.level(*one)).max(),
+                                    denied_by: ask.enter,
+                                    is_regional: inquiry.is_regional(about),
+                                    witness: *witness,
+                                };
+                                match more.changes.entry((allow, service)) {
+                                    Entry::Vacant(entry) => {
+                                        entry.insert(Found { actions: told.collect(), shown });
+                                    }
+                                    Entry::Occupied(mut entry) => {
+                                        let found = entry.get_mut();
+                                        found.actions.extend(told);
+                                        // The gravest is shown.
+                                        if shown.level > found.shown.level {
+                                            found.shown = shown;
+                                        }
+                                    }
                                 }
                                 if first {
                                     return ControlFlow::Break(());
@@ -211,46 +223,62 @@ impl Comparison<'_, '_> {
         more
     }
 
+    /// The gravest changes first. Each is proved by the concrete evaluator; what is not becomes a doubt.
+    fn told(&self, side: usize, more: &mut More) -> Vec<Change> {
+        let mut found: Vec<_> = std::mem::take(&mut more.changes).into_iter().collect();
+        found.sort_by_key(|(_, found)| std::cmp::Reverse(found.shown.level));
+        let mut told = Vec::new();
+        for ((allow, _), found) in found.into_iter().take(MOST) {
+            let statement = self.inquiry.statements[allow].statement;
+            match self.proved(side, &found.shown) {
+                Some(witness) => told.push(self.change(statement, found, witness)),
+                None => {
+                    let (name, action) = (statement.name(), found.shown.witness.action);
+                    more.doubts.insert(format!("statement {name} (line {}): {action} is not decided", statement.line));
+                }
+            }
+        }
+        told
+    }
+
+    fn change(&self, statement: &Statement, mut found: Found, witness: Request) -> Change {
+        found.actions.sort_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
+        found.actions.dedup();
+        let count = found.actions.len();
+        let mut actions: Vec<String> = found.actions.into_iter().take(FEW).map(|(_, name)| name).collect();
+        actions.sort();
+        Change {
+            actions,
+            count,
+            level: found.shown.level.unwrap_or(AccessLevel::List),
+            resources: resources(statement),
+            statement: Grant::of(statement),
+            denied_by: found.shown.denied_by.map(|place| Grant::of(self.inquiry.statements[place].statement)),
+            witness,
+        }
+    }
+
     /// The request, or a tidier one, if by the concrete evaluator the one policy allows it, and the other does not.
-    fn proved(&self, side: usize, witness: Request, about: &About) -> Option<Request> {
+    fn proved(&self, side: usize, shown: &Shown) -> Option<Request> {
         let is_so = |request: &Request| {
             allows(self.policies[side], self.kind, request) == Truth::Yes
                 && allows(self.policies[1 - side], self.kind, request) == Truth::No
         };
-        self.inquiry.tidy(&witness, about).filter(is_so).or_else(|| Some(witness).filter(is_so))
-    }
-
-    /// The gravest changes first.
-    fn told(&self, changes: BTreeMap<(usize, Option<usize>), Found>) -> Vec<Change> {
-        let statement = |place: usize| self.inquiry.statements[place].statement;
-        let mut told: Vec<Change> = changes
-            .into_iter()
-            .map(|((allow, _), mut found)| {
-                found.actions.sort_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
-                found.actions.dedup();
-                let count = found.actions.len();
-                let mut actions: Vec<String> = found.actions.into_iter().take(FEW).map(|(_, name)| name).collect();
-                actions.sort();
-                Change {
-                    actions,
-                    count,
-                    level: found.level,
-                    resources: resources(statement(allow)),
-                    statement: Grant::of(statement(allow)),
-                    denied_by: found.denied_by.map(|place| Grant::of(statement(place))),
-                    witness: found.witness,
-                }
-            })
-            .collect();
-        told.sort_by_key(|change| std::cmp::Reverse(change.level));
-        told.truncate(MOST);
-        told
+        let tidy = if shown.is_regional { with_region(&shown.witness) } else { None };
+        tidy.filter(is_so).or_else(|| Some(shown.witness.clone()).filter(is_so))
     }
 }
 
+/// The same request with a region that people expect to see, where it has none.
+fn with_region(request: &Request) -> Option<Request> {
+    let parts: Vec<&str> = request.resource.splitn(6, ':').collect();
+    let &[arn, partition, service, "", account, rest] = parts.as_slice() else { return None };
+    let resource = format!("{arn}:{partition}:{service}:us-east-1:{account}:{rest}");
+    Some(Request { resource, ..request.clone() })
+}
+
 /// The resources of a statement, as it writes them.
-fn resources(statement: &super::parse::Statement) -> Vec<String> {
-    use super::parse::Element;
+fn resources(statement: &Statement) -> Vec<String> {
     match &statement.resources {
         Element::Is(texts) => texts.clone(),
         Element::Not(texts) => texts.iter().map(|text| format!("all but {text}")).collect(),

@@ -114,6 +114,11 @@ impl Context {
         self.insert(key, Entry::One(value.into()));
     }
 
+    /// Takes a key away.
+    pub fn remove(&mut self, key: &str) {
+        self.keys.remove(&key.to_ascii_lowercase());
+    }
+
     /// Sets a key.
     pub fn insert(&mut self, key: &str, entry: Entry) {
         self.keys.insert(key.to_ascii_lowercase(), entry);

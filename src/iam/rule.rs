@@ -96,10 +96,10 @@ pub(super) fn rules<'p>(policy: &'p Policy, effect: Effect, caller: Caller, buck
 /// Reads every statement of a resource's policy that may be of the given effect.
 pub(super) fn rules_in<'p>(policy: &'p Policy, effect: Effect, caller: Caller, realm: Realm) -> Vec<Rule<'p>> {
     let statements = policy.statements.iter().filter(|statement| statement.may_be(effect));
-    statements.map(|statement| rule(policy, statement, effect, caller, realm)).collect()
+    statements.map(|statement| rule(policy, statement, caller, realm)).collect()
 }
 
-fn rule<'p>(policy: &Policy, statement: &'p Statement, effect: Effect, caller: Caller, realm: Realm) -> Rule<'p> {
+fn rule<'p>(policy: &Policy, statement: &'p Statement, caller: Caller, realm: Realm) -> Rule<'p> {
     let mut doubts = Vec::new();
     let mut doubt = |construct: String| {
         doubts.push(Doubt {
@@ -118,8 +118,8 @@ fn rule<'p>(policy: &Policy, statement: &'p Statement, effect: Effect, caller: C
     }
     let holds = match caller {
         Caller::Everyone => condition::over_plain_http(statement),
-        Caller::Service { source_arn, source_account, .. } => {
-            condition::for_service(statement, policy.version, source_arn, source_account)
+        Caller::Service { name, source_arn: arn, source_account: account } => {
+            condition::for_service(statement, policy.version, name, Some(condition::Source { arn, account }))
         }
     };
     if holds == Truth::Maybe {

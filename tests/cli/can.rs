@@ -22,11 +22,22 @@ fn what_allows_is_named() {
     // The same by the ARN; a role and a session of it are alike.
     let arn = can("arn:aws:iam::123456789012:user/batch-import", "s3:GetObject", OBJECT, &["--format", "json"]);
     assert_eq!(arn.json(), json);
-    for role in ["role/acme-engineer", "arn:aws:sts::123456789012:assumed-role/acme-engineer/ann", "anonymous"] {
+    for role in ["role/acme-engineer", "arn:aws:sts::123456789012:assumed-role/acme-engineer/ann"] {
         assert!(can(role, "s3:GetObject", OBJECT, &[]).exits(0).stdout.contains("\nallowed\n"), "{role}");
     }
     let none = can("role/acme-public-demo", "s3:PutBucketPolicy", "arn:aws:s3:::acme-model-weights", &[]).exits(0);
     assert!(none.stdout.contains("\ndenied: nothing allows it\n"), "{}", none.stdout);
+}
+
+#[test]
+fn control_policies_and_what_the_request_says_count() {
+    let ask = |more: &[&str]| can("anonymous", "s3:GetObject", OBJECT, &[&["--format", "json"], more].concat());
+    // A control policy asks for our organisation; nobody said whether the request names one.
+    let open = ask(&[]).exits(0).json();
+    assert!(open["decision"] == "unknown" && open["unknowns"].to_string().contains("OwnOrganisation"), "{open:#}");
+    let said = ["--context", "aws:PrincipalOrgID=o-other", "--context", "aws:PrincipalIsAWSService=false"];
+    let denied = ask(&said).exits(0).json();
+    assert_eq!(denied["decision"], "explicitly_denied", "{denied:#}");
 }
 
 #[test]

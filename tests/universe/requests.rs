@@ -21,11 +21,10 @@ pub struct Asked {
 /// What can stand under a key, and whether everybody can have it so.
 type Choice = (Option<Entry>, bool);
 
-/// Every request that differs in what `keys` say.
-pub fn requests<'k>(keys: &'k [&'k str]) -> impl Iterator<Item = Asked> + 'k {
-    outsiders(keys)
-        .into_iter()
-        .flat_map(move |outsider| ASKED.into_iter().flat_map(move |asked| outsider.ask(asked, keys)))
+/// Every request that differs in what `keys` say, of those outsiders and actions that `is_wanted` picks.
+pub fn requests<'k>(keys: &'k [&'k str], mut is_wanted: impl FnMut() -> bool + 'k) -> impl Iterator<Item = Asked> + 'k {
+    let pairs = outsiders(keys).into_iter().flat_map(|outsider| ASKED.map(|asked| (outsider.clone(), asked)));
+    pairs.filter(move |_| is_wanted()).flat_map(move |(outsider, asked)| outsider.ask(asked, keys))
 }
 
 const ASKED: [(&str, &str); 5] = [
@@ -36,6 +35,7 @@ const ASKED: [(&str, &str); 5] = [
     ("s3:ListBucket", "arn:aws:s3:::b"),
 ];
 
+#[derive(Clone)]
 struct Outsider {
     caller: Caller,
     account: &'static str,

@@ -103,14 +103,14 @@ fn public_trust() {
     let open = trust("\"*\"", "sts:AssumeRole", "");
     let public = json!({"Public": true, "Grants": [{"Source": "trust", "Index": 0}]});
     assert_eq!(known(of(&open)), public);
-    let vague = trust("\"*\"", "sts:AssumeRole", r#"{"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}"#);
+    let vague = trust("\"*\"", "sts:AssumeRole", r#"{"Like": {"aws:SourceIp": "10.0.0.0/8"}}"#);
     assert_eq!(known(of(&format!("{open}, {vague}"))), public);
-    let text = "condition not decided: IpAddress aws:SourceIp in statement 0, could make it worse";
+    let text = "condition operator Like is not documented in statement 0, could make it worse";
     assert_eq!(errors(of(&vague)), [text]);
     let own = trust(r#"{"Service": "ec2.amazonaws.com"}"#, "sts:AssumeRole", "");
     assert_eq!(known(of(&own)), json!({"Public": false, "Grants": []}));
-    let maybe = r#"{"Sid": "D", "Effect": "Deny", "Principal": "*", "Action": "*", "Condition": {"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}"#;
-    let text = "condition not decided: NotIpAddress aws:SourceIp in statement D, could make it better";
+    let maybe = r#"{"Sid": "D", "Effect": "Deny", "Principal": "*", "Action": "*", "Condition": {"NotLike": {"aws:SourceIp": "10.0.0.0/8"}}}"#;
+    let text = "condition operator NotLike is not documented in statement D, could make it better";
     assert_eq!(errors(of(&format!("{open}, {maybe}"))), [text]);
 }
 

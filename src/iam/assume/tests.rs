@@ -44,7 +44,7 @@ fn a_deny_takes_it_back() {
         (r#""Principal": {"Service": "apigateway.amazonaws.com"}, "Action": "sts:*""#, Truth::No),
         (r#""Principal": "*", "Action": "sts:AssumeRole""#, Truth::No),
         (r#""Principal": {"AWS": "210987654321"}, "Action": "*""#, Truth::Yes),
-        (r#""Principal": "*", "Action": "*", "Condition": {"Bool": {"aws:SecureTransport": "false"}}"#, Truth::Maybe),
+        (r#""Principal": "*", "Action": "*", "Condition": {"Bool": {"aws:SecureTransport": "false"}}"#, Truth::Yes),
     ] {
         assert_eq!(may(&format!("{TRUST}, {{\"Effect\": \"Deny\", {deny}}}")), expected, "{deny}");
     }

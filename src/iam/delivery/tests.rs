@@ -53,7 +53,7 @@ fn the_conditions_that_aws_recommends_are_decided() {
         (r#"{"StringEquals": {"aws:SourceAccount": "${aws:PrincipalAccount}"}}"#, Truth::Maybe),
         (r#"{"ArnLike": {"aws:SourceArn": "acme"}}"#, Truth::Maybe),
         (r#"{"StringEquals": {"s3:x-amz-acl": "bucket-owner-full-control"}}"#, Truth::Maybe),
-        (r#"{"StringNotEquals": {"aws:SourceAccount": "444455556666"}}"#, Truth::Maybe),
+        (r#"{"StringNotEquals": {"aws:SourceAccount": "444455556666"}}"#, Truth::Yes),
         (r#"{"StringEquals": {"s3:x-amz-acl": "x", "aws:SourceAccount": "444455556666"}}"#, Truth::No),
     ] {
         assert_eq!(ask(&with(condition)), (expected, Truth::No), "{condition}");
@@ -76,7 +76,7 @@ fn a_deny_stops_the_delivery() {
             Truth::No,
         ),
         (deny.replace("\"Principal\": \"*\"", "\"NotPrincipal\": {\"AWS\": \"111122223333\"}"), Truth::Yes),
-        (deny.replace("logs/*\"}", r#"logs/*", "Condition": {"Null": {"aws:SourceVpce": "true"}}}"#), Truth::Maybe),
+        (deny.replace("logs/*\"}", r#"logs/*", "Condition": {"Null": {"aws:SourceVpce": "true"}}}"#), Truth::Yes),
     ] {
         assert_eq!(ask(&format!("{ALLOW}, {statement}")), (Truth::Yes, expected), "{statement}");
     }

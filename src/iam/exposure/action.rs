@@ -20,6 +20,15 @@ pub struct Kin {
 
 /// All actions that the policy can grant, put together where no statement and no key tells them apart.
 pub fn classes(readings: &[Reading], world: &World) -> Vec<Kin> {
+    kinds_of_actions(readings, world, false)
+}
+
+/// The same for all actions, whether the policy grants them or not.
+pub fn all_classes(readings: &[Reading], world: &World) -> Vec<Kin> {
+    kinds_of_actions(readings, world, true)
+}
+
+fn kinds_of_actions(readings: &[Reading], world: &World, all: bool) -> Vec<Kin> {
     let Some(reading) = readings.first() else { return Vec::new() };
     let statements = &reading.prepared.statements;
     let service = vocabulary::service(world.kind.service);
@@ -37,7 +46,7 @@ pub fn classes(readings: &[Reading], world: &World) -> Vec<Kin> {
         let covered: Vec<Truth> = statements.iter().map(|ready| ready.covers(&lower)).collect();
         let granted =
             statements.iter().zip(&covered).any(|(ready, truth)| ready.may(Effect::Allow) && *truth != Truth::No);
-        if !granted {
+        if !granted && !all {
             continue;
         }
         let keys = match service {

@@ -90,7 +90,8 @@ const IDENTITY_KEYS: &[&str] = &[
 ];
 
 /// Keys whose values are given to their owners and to nobody else.
-const FIXED_KEYS: &[&str] = &["aws:sourcevpc", "aws:sourcevpce", "aws:sourcevpcarn", "aws:userid", "sts:externalid"];
+pub const FIXED_KEYS: &[&str] =
+    &["aws:sourcevpc", "aws:sourcevpce", "aws:sourcevpcarn", "aws:userid", "sts:externalid"];
 
 /// All outsiders that can matter to a policy, the worst first.
 pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, mentions: &Mentions) -> Vec<Archetype> {
@@ -156,7 +157,8 @@ impl Archetype {
         one
     }
 
-    fn of(caller: Caller, account: &str, organization: Option<&str>, way: Way) -> Self {
+    /// A caller without anything that is fixed.
+    pub fn of(caller: Caller, account: &str, organization: Option<&str>, way: Way) -> Self {
         let who = match &caller {
             Caller::Anonymous => "anonymous",
             Caller::Root { .. } => "any root user",
@@ -300,7 +302,8 @@ impl Accounts {
     }
 }
 
-fn organizations(policy: &Policy, zone: &Zone, mentions: &Mentions) -> Vec<(Alike, bool)> {
+/// Organisations that outsiders may be of, and whether nobody has heard of them.
+pub fn organizations(policy: &Policy, zone: &Zone, mentions: &Mentions) -> Vec<(Alike, bool)> {
     let keys = ["aws:principalorgid", "aws:principalorgpaths", "aws:sourceorgid", "aws:sourceorgpaths"];
     let more = ["aws:vpceorgid", "aws:vpceorgpaths"];
     if !keys.iter().chain(&more).any(|key| mentions.has(key)) {
@@ -329,7 +332,8 @@ fn organizations(policy: &Policy, zone: &Zone, mentions: &Mentions) -> Vec<(Alik
     fresh.into_iter().map(|id| (Alike::alone(id), true)).chain(exact).collect()
 }
 
-fn ways(mentions: &Mentions) -> Vec<Way> {
+/// The ways that a policy can tell apart.
+pub fn ways(mentions: &Mentions) -> Vec<Way> {
     let mut ways = vec![Way::Internet];
     if WAY_KEYS.iter().any(|key| mentions.has(key)) {
         ways.push(Way::Endpoint);
@@ -341,7 +345,7 @@ fn ways(mentions: &Mentions) -> Vec<Way> {
 }
 
 /// The principals that an outsider can be in his own account. Their names are his to choose.
-fn callers(account: &str, partition: &str, all: bool) -> Vec<Caller> {
+pub fn callers(account: &str, partition: &str, all: bool) -> Vec<Caller> {
     let session = format!("arn:{partition}:sts::{account}:assumed-role/outsider/session");
     let mut callers = vec![Caller::Session { arn: session, role: None }];
     if all {

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::network::Network;
-use super::super::parse::{Policy, Statement};
+use super::super::parse::{Effect, Element, Policy, Statement};
+use super::super::principal::Principal;
 use super::super::rule::{Doubt, principal_texts};
 use super::super::search::{Literal, Mode, Model, Outcome, Rule, search};
 use super::super::text::{Budget, Pattern};
@@ -46,6 +47,9 @@ pub struct Strangers<'a> {
 /// Every `Allow` is asked for itself, with every `Deny` taken off. Strangers choose what is theirs to choose: names,
 /// tags, their VPC, https. Statements that let in no more than some networks let in nobody.
 pub fn strangers(policy: &Policy, question: &Question, asked: &Strangers) -> Access {
+    if !policy.statements.iter().any(may_reach_strangers) {
+        return Access::default();
+    }
     let mentions = Mentions::of(policy);
     let variables = mention::variables(policy);
     let mut world = World::of(policy, question, &mentions);
@@ -168,8 +172,12 @@ impl Survey<'_> {
         address: Option<&str>,
         found: &[Entry],
     ) -> Vec<Doubt> {
-        let Some(reading) = readings.last() else { return Vec::new() };
-        let scene = scene(self.world, kin, who, reading, address);
+        // The last reading leaves variables open; the one before it is that they have no value.
+        let open = readings.iter().rev().take(2);
+        open.flat_map(|reading| self.doubts_of(scene(self.world, kin, who, reading, address), found)).collect()
+    }
+
+    fn doubts_of(&mut self, scene: Scene, found: &[Entry]) -> Vec<Doubt> {
         let mut doubts = Vec::new();
         for allow in &scene.allows {
             if found.iter().any(|entry| entry.place == allow.place) {
@@ -225,6 +233,18 @@ impl Survey<'_> {
     }
 }
 
+/// Whether a statement may let in somebody whom it does not name. Most policies name all whom they let in.
+fn may_reach_strangers(statement: &Statement) -> bool {
+    let names = |principal: &Principal| {
+        matches!(principal, Principal::Any | Principal::Unknown(_) | Principal::Federated(_) | Principal::Canonical(_))
+    };
+    let reaches = match &statement.principals {
+        Element::Is(listed) => listed.iter().any(names),
+        Element::Not(_) | Element::Missing => true,
+    };
+    statement.may_be(Effect::Allow) && (reaches || !statement.issues.is_empty())
+}
+
 /// The classes that some of the actions belong to.
 fn asked(readings: &[Reading], world: &World, actions: &[&'static str]) -> Vec<Kin> {
     let mut classes = action::classes(readings, world);
@@ -241,7 +261,7 @@ fn too_much(statement: &Statement) -> Doubt {
 }
 
 /// What is not decided of one statement.
-fn of_rule(scene: &Scene, rule: &Rule) -> Vec<Doubt> {
+pub fn of_rule(scene: &Scene, rule: &Rule) -> Vec<Doubt> {
     let ready: &Ready = &scene.reading.prepared.statements[rule.place];
     let statement = ready.statement;
     let mut doubts: Vec<Doubt> = ready.doubts.iter().map(|doubt| of(statement, doubt)).collect();

@@ -97,7 +97,7 @@ impl<'p> Mentions<'p> {
         let ids = ACCOUNT_KEYS.iter().flat_map(|key| self.values(key));
         let segments = ARN_KEYS.iter().flat_map(|key| self.values(key));
         // A wildcard may stand for several segments where texts are compared and not ARNs; then any account will do.
-        ids.chain(segments.filter_map(|arn| arn.splitn(6, ':').nth(4).filter(|text| !text.is_empty())))
+        ids.chain(segments.filter_map(|arn| arn.split(':').nth(4).filter(|text| !text.is_empty())))
     }
 }
 

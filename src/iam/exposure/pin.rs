@@ -112,7 +112,8 @@ fn values(key: &str, who: &Archetype, world: &World) -> Vec<(Option<String>, boo
                     .iter()
                     .map(|one| find(&[within.clone(), vec![one]], &not().collect::<Vec<_>>(), &mut Budget::default()));
                 let others: Vec<&Pattern> = not().chain(&patterns).collect();
-                let other = (!patterns.is_empty()).then(|| find(&[within.clone()], &others, &mut Budget::default()));
+                let other = (!patterns.is_empty())
+                    .then(|| find(std::slice::from_ref(&within), &others, &mut Budget::default()));
                 values.extend(other.into_iter().chain(taken).filter_map(|found| match found {
                     Found::Text(text) => Some(Some(text)),
                     _ => None,

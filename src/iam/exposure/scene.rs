@@ -33,7 +33,7 @@ pub fn scene<'s>(
             _ => reading
                 .pinned(name)
                 .or_else(|| key::domain(name, who, Some(kin.known), world))
-                .unwrap_or_else(|| Domain { absent: true, present: Present::Never }),
+                .unwrap_or_else(key::never),
         };
         domains.push(Domain { absent: domain.absent && !reading.has_value(name), ..domain });
     }

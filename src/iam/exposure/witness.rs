@@ -53,6 +53,7 @@ pub fn request(
             context.insert(name, entry);
         }
     }
+    name_once(who, reading, model, &mut context);
     let tail = model.iter().find(|(field, _)| *field == RESOURCE).and_then(|(_, entry)| match entry {
         Some(Entry::One(text)) => Some(text.clone()),
         _ => None,
@@ -68,6 +69,27 @@ pub fn request(
         resource: format!("{}:{tail}", head.join(":")),
         resource_account: world.zone.account.clone(),
         context,
+    }
+}
+
+/// Lets the name and the ARN of a user say the same, where the search has asked for one of them only.
+fn name_once(who: &Archetype, reading: &Reading, model: &Model, context: &mut Context) {
+    let is_asked = |key: &str| {
+        let field = reading.prepared.field(key);
+        reading.pinned(key).is_some() || field.is_some_and(|field| model.iter().any(|(own, _)| *own == field))
+    };
+    let (Caller::User(_), Some(arn), Some(name)) =
+        (&who.caller, context.one("aws:principalarn"), context.one("aws:username"))
+    else {
+        return;
+    };
+    if !is_asked("aws:principalarn") {
+        let head = arn.rsplit_once('/').map_or(arn, |(head, _)| head);
+        let arn = format!("{head}/{name}");
+        context.set("aws:principalarn", arn);
+    } else if !is_asked("aws:username") {
+        let name = arn.rsplit('/').next().unwrap_or_default().to_owned();
+        context.set("aws:username", name);
     }
 }
 
@@ -132,7 +154,11 @@ fn caller(who: &Archetype, context: &Context) -> Caller {
             _ => Caller::User(arn.clone()),
         },
         (Caller::FederatedUser(_), Some(arn)) => Caller::FederatedUser(arn.to_owned()),
-        (Caller::Session { role: None, arn: own }, Some(arn)) if who.name != *own => {
+        // The role of a session that the policy names: with the path that conditions ask for.
+        (Caller::Session { role: None, arn: own }, Some(arn)) if who.name == *own => {
+            Caller::Session { arn: own.clone(), role: Some(arn.to_owned()) }
+        }
+        (Caller::Session { role: None, .. }, Some(arn)) => {
             let name = arn.rsplit('/').next().unwrap_or_default();
             let partition = arn.split(':').nth(1).unwrap_or("aws");
             let session =

@@ -147,6 +147,11 @@ impl Names {
         Self { prefix: prefix.to_owned(), service: vocabulary::service(prefix), others: Vec::new() }
     }
 
+    /// What stands before the colon, in lower case.
+    pub fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
     /// The service that the vocabulary knows by the prefix.
     pub fn service(&self) -> Option<&'static Service> {
         self.service
@@ -180,13 +185,13 @@ impl Names {
 
     /// Takes in an action that only a policy names. For a pattern that no known action matches, one is made up.
     fn learn(&mut self, text: &str) {
-        let mut found = false;
-        self.each(text, |_| found = true);
-        if found {
-            return;
-        }
+        let (known, mut found) = (self.known().len(), false);
+        self.each(text, |action| found |= action < known);
         let made = text.replace('*', "").replace('?', "x");
-        self.others.push(if made.is_empty() { "Anything".to_owned() } else { made });
+        let made = if made.is_empty() { "Anything".to_owned() } else { made };
+        if !found && !self.others.iter().any(|own| own.eq_ignore_ascii_case(&made)) {
+            self.others.push(made);
+        }
     }
 
     /// Calls `take` with every action that a pattern of names matches.

@@ -1,13 +1,13 @@
 //! The one question: is there a request that some statements cover and others do not?
 
-use std::cell::RefCell;
+mod scene;
+
+use std::cell::{Cell, OnceCell, RefCell};
 use std::ops::ControlFlow;
 
 use super::super::parse::{Effect, Policy};
-use super::super::reach::reach;
-use super::super::request::{Caller, Context, Entry, Request};
-use super::super::resource::covers_resource;
-use super::super::search::{Domain, Literal, Mode, Model, Outcome, Present, Rule, Solved, search, solve};
+use super::super::request::{Context, Request};
+use super::super::search::Domain;
 use super::super::statement::Kind;
 use super::super::text::Budget;
 use super::super::truth::Truth;
@@ -16,7 +16,8 @@ use super::caller::{Whom, callers};
 use super::gate::{self, Gate, Places};
 use super::key;
 use super::pin::Variables;
-use super::reading::{self, RESOURCE, Reading, Ready, Said};
+use super::reading::{self, Reading, Ready, Said};
+use scene::Scene;
 
 /// Some policies of one kind, made ready for questions.
 pub struct Inquiry<'p> {
@@ -31,11 +32,16 @@ pub struct Inquiry<'p> {
     callers: Vec<Whom>,
     /// With values for the variables.
     closed: Vec<Reading>,
+    /// With further values for them.
+    tried: OnceCell<Vec<Reading>>,
+    variables: Variables<'p>,
     /// With the variables left open, where there are any.
     open: Option<Reading>,
     /// Whether nothing found under the values that are tried means that there is nothing.
     are_closed_enough: bool,
     budget: RefCell<Budget>,
+    /// How many searches there were.
+    searches: Cell<usize>,
 }
 
 /// Is there a request that `allow` covers, `enter` too, and none of `leave`?
@@ -64,7 +70,10 @@ pub enum Asked {
     Maybe(Vec<String>),
 }
 
-/// Questions that may be asked of two policies, each with its search.
+/// Searches for two policies, all together: a second or two at most.
+const SEARCHES: usize = 200_000;
+
+/// Steps of the searches for texts, all together.
 const TEXT_STEPS: usize = 2_000_000;
 
 impl<'p> Inquiry<'p> {
@@ -96,6 +105,9 @@ impl<'p> Inquiry<'p> {
             callers: callers(&statements, kind),
             are_closed_enough: variables.are_alike(policies.len()),
             budget: RefCell::new(Budget::of(TEXT_STEPS)),
+            searches: Cell::new(0),
+            tried: OnceCell::new(),
+            variables,
             statements,
             kind,
             closed,
@@ -131,16 +143,17 @@ impl<'p> Inquiry<'p> {
         Scene { about, inquiry: self, resource, budget: &mut self.budget.borrow_mut() }.may(ask)
     }
 
-    /// The same request with a region, where one belongs.
-    pub fn tidy(&self, request: &Request, about: &About) -> Option<Request> {
-        let mut request = request.clone();
-        if gate::is_regional(&about.gate, about.names.service()) {
-            let parts: Vec<&str> = request.resource.splitn(6, ':').collect();
-            let &[arn, partition, service, "", account, rest] = parts.as_slice() else { return None };
-            request.resource = format!("{arn}:{partition}:{service}:us-east-1:{account}:{rest}");
-            return Some(request);
-        }
-        None
+    /// Whether all resources that an action works on are of a region.
+    pub fn is_regional(&self, about: &About) -> bool {
+        gate::is_regional(&about.gate, about.names.service())
+    }
+
+    /// The readings with values that the policies tell apart, tried where the usual ones find nothing.
+    fn tried(&self) -> &[Reading] {
+        self.tried.get_or_init(|| {
+            let choices = self.variables.candidates(&self.statements);
+            choices.into_iter().map(|pins| Reading::of(self.statements.len(), Some(pins))).collect()
+        })
     }
 
     /// Goes through all actions that one of `wanted` covers, those together that are alike to all statements. The
@@ -211,194 +224,4 @@ impl<'p> Inquiry<'p> {
 /// The action to show of some that are alike.
 fn gravest(names: &Names, actions: &[usize]) -> usize {
     actions.iter().copied().rev().max_by_key(|action| names.level(*action)).unwrap_or_default()
-}
-
-struct Scene<'s, 'p> {
-    inquiry: &'s Inquiry<'p>,
-    about: &'s About<'s>,
-    /// What passes the gate.
-    resource: Domain,
-    budget: &'s mut Budget,
-}
-
-impl Scene<'_, '_> {
-    fn may(&mut self, ask: Ask) -> bool {
-        let Some(widest) = self.inquiry.open.as_ref().or(self.inquiry.closed.first()) else { return false };
-        let inquiry = self.inquiry;
-        inquiry.callers.iter().any(|whom| self.outcome(ask, widest, whom, Mode::Possibly) != Outcome::Nothing)
-    }
-
-    fn ask(&mut self, ask: Ask) -> Asked {
-        let inquiry = self.inquiry;
-        let widest = inquiry.open.as_ref().or(inquiry.closed.first());
-        let Some(widest) = widest else { return Asked::No };
-        let callers: Vec<&Whom> = inquiry
-            .callers
-            .iter()
-            .filter(|whom| self.outcome(ask, widest, whom, Mode::Possibly) != Outcome::Nothing)
-            .collect();
-        if callers.is_empty() {
-            return Asked::No;
-        }
-        let mut found = Asked::No;
-        for whom in &callers {
-            for reading in &inquiry.closed {
-                if let Outcome::Request(model) = self.outcome(ask, reading, whom, Mode::Surely) {
-                    return Asked::Yes(Box::new(self.request(reading, whom, &model)));
-                }
-            }
-            let nothing =
-                |scene: &mut Self, reading| scene.outcome(ask, reading, whom, Mode::Possibly) == Outcome::Nothing;
-            if inquiry.open.is_some()
-                && inquiry.are_closed_enough
-                && inquiry.closed.iter().all(|one| nothing(self, one))
-            {
-                continue;
-            }
-            found = Asked::Maybe(self.doubts(ask, widest));
-        }
-        found
-    }
-
-    fn outcome(&mut self, ask: Ask, reading: &Reading, whom: &Whom, mode: Mode) -> Outcome {
-        let Some(allow) = self.rule(ask.allow, reading, whom, mode, true) else { return Outcome::Nothing };
-        let mut extra = Vec::new();
-        if let Some(enter) = ask.enter {
-            let Some(rule) = self.rule(enter, reading, whom, mode, true) else { return Outcome::Nothing };
-            extra = rule.demands;
-        }
-        let mut leave = Vec::with_capacity(ask.leave.len());
-        for place in ask.leave {
-            if let Some(rule) = self.rule(*place, reading, whom, mode, false) {
-                if rule.demands.is_empty() {
-                    return Outcome::Nothing;
-                }
-                leave.push(rule);
-            }
-        }
-        let mut domains = Vec::with_capacity(1 + self.inquiry.keys.len());
-        domains.push(self.resource.clone());
-        domains.extend(
-            self.inquiry
-                .names
-                .iter()
-                .zip(&self.inquiry.keys)
-                .map(|(name, domain)| self.domain(name, domain, reading, whom)),
-        );
-        let extra: Vec<_> = extra.into_iter().map(|(field, atom)| (field, Literal { atom, holds: true })).collect();
-        search(&domains, &allow, &leave, &extra, mode, self.budget)
-    }
-
-    /// A statement, as the caller and the action meet it. `None`: it does not matter to the search.
-    fn rule<'r>(&self, place: usize, reading: &'r Reading, whom: &Whom, mode: Mode, wanted: bool) -> Option<Rule<'r>> {
-        let statement = self.inquiry.statements[place].statement;
-        let ready = self.inquiry.ready(reading, place);
-        let mut applies = self.about.covers[place];
-        if !ready.understood {
-            applies = Truth::Maybe;
-        } else if applies != Truth::No {
-            if self.inquiry.kind.has_principals() {
-                applies = applies.and(reach(&statement.principals, statement.effect, &whom.caller, false, false).any());
-            }
-            if statement.effect.is_none() {
-                applies = applies.and(Truth::Maybe);
-            }
-            if self.about.gate == Gate::Star && ready.demands.iter().any(|(field, _)| *field == RESOURCE) {
-                applies = applies.and(self.covers_star(place));
-            }
-        }
-        let matters = if wanted { mode.accepts(applies, true) } else { !mode.accepts(applies, false) };
-        if !matters {
-            return None;
-        }
-        let asked = ready.demands.iter().filter(|(field, _)| self.about.gate != Gate::Star || *field != RESOURCE);
-        Some(Rule { place, applies, demands: asked.map(|(field, atom)| (*field, atom)).collect() })
-    }
-
-    /// Whether a statement speaks of an action that works on no resource.
-    fn covers_star(&self, place: usize) -> Truth {
-        let said = &self.inquiry.statements[place];
-        let request = Request {
-            caller: Caller::Anonymous,
-            action: self.about.names.full(self.about.action),
-            resource: "*".to_owned(),
-            resource_account: String::new(),
-            context: Context::default(),
-        };
-        covers_resource(&said.statement.resources, self.inquiry.kind.short_arn(), said.version, &request)
-    }
-
-    fn domain(&self, name: &str, domain: &Domain, reading: &Reading, whom: &Whom) -> Domain {
-        if let Some(pins) = &reading.pins
-            && self.inquiry.open.as_ref().is_some_and(|_| self.is_variable(name))
-        {
-            return match pins.one(name) {
-                Some(value) => Domain { absent: false, present: Present::Points(vec![value.to_owned()]) },
-                None => Domain { absent: true, present: Present::Never },
-            };
-        }
-        whom.domain(name).unwrap_or_else(|| domain.clone())
-    }
-
-    fn is_variable(&self, name: &str) -> bool {
-        // The first choice gives every variable a value.
-        self.inquiry
-            .closed
-            .first()
-            .and_then(|reading| reading.pins.as_ref())
-            .is_some_and(|pins| pins.get(name).is_some())
-    }
-
-    /// The request that a search has found.
-    fn request(&mut self, reading: &Reading, whom: &Whom, model: &Model) -> Request {
-        let mut context = reading.pins.clone().unwrap_or_default();
-        for (field, entry) in model {
-            if let (Some(key), Some(entry)) =
-                (field.checked_sub(1).and_then(|place| self.inquiry.names.get(place)), entry)
-            {
-                context.insert(key, entry.clone());
-            }
-        }
-        let found = model.iter().find(|(field, _)| *field == RESOURCE).and_then(|(_, entry)| entry.clone());
-        let found = found.or_else(|| match solve(&self.resource, &[], Mode::Surely, self.budget) {
-            Solved::Value(entry) => entry,
-            _ => None,
-        });
-        let resource = match found {
-            Some(Entry::One(resource)) => resource,
-            _ => "*".to_owned(),
-        };
-        let owner = resource.split(':').nth(4).filter(|account| !account.is_empty()).unwrap_or("111122223333");
-        Request {
-            caller: whom.named(&context),
-            action: self.about.names.full(self.about.action),
-            resource_account: owner.to_owned(),
-            resource,
-            context,
-        }
-    }
-
-    /// What keeps the answer open.
-    fn doubts(&self, ask: Ask, reading: &Reading) -> Vec<String> {
-        let places = [ask.allow].into_iter().chain(ask.enter).chain(ask.leave.iter().copied());
-        let mut doubts = Vec::new();
-        for place in places.filter(|place| self.about.covers[*place] != Truth::No) {
-            let statement = self.inquiry.statements[place].statement;
-            let name = format!("statement {} (line {})", statement.name(), statement.line);
-            let ready = self.inquiry.ready(reading, place);
-            doubts.extend(ready.doubts.iter().map(|doubt| format!("{name}: {doubt}")));
-            if self.about.covers[place] == Truth::Maybe {
-                doubts.push(format!("{name}: action whose service is a wildcard, or without a service"));
-            }
-        }
-        if doubts.is_empty() {
-            let statement = self.inquiry.statements[ask.allow].statement;
-            doubts.push(format!(
-                "statement {} (line {}): too much to decide, or a principal",
-                statement.name(),
-                statement.line
-            ));
-        }
-        doubts
-    }
 }

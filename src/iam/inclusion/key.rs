@@ -54,7 +54,8 @@ pub fn domain<'p>(key: &str, conditions: impl Iterator<Item = &'p Condition>) ->
             None => Pattern::everything(),
         }),
     };
-    let is_array = known.is_some_and(|key| key.array);
+    // Each event has one of these, though the reference lists them as many.
+    let is_array = known.is_some_and(|key| key.array) && !matches!(key, "events:source" | "events:detail-type");
     let present = if is_array { Present::Set(Box::new(one)) } else { one };
     Domain { absent: !ALWAYS.contains(&key), present }
 }

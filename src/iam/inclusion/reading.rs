@@ -52,7 +52,7 @@ impl Reading {
 pub fn ready(said: Said, kind: Kind, keys: &[String], pins: Option<&Context>) -> Ready {
     let Said { statement, version, .. } = said;
     let mut doubts = Vec::new();
-    if let Some(issue) = statement::odd(statement, kind, "") {
+    if let Some(issue) = statement::odd(statement, kind, &service(statement)) {
         doubts.push(format!("statement not understood: {issue}"));
         if !statement.is_effect_unclear_only {
             return Ready { understood: false, demands: Vec::new(), doubts };
@@ -78,6 +78,14 @@ pub fn ready(said: Said, kind: Kind, keys: &[String], pins: Option<&Context>) ->
         demands.push((field, atom));
     }
     Ready { understood: true, demands, doubts }
+}
+
+/// The service that all actions of a statement are of, in lower case; empty where there is no such.
+fn service(statement: &Statement) -> String {
+    let Element::Is(texts) = &statement.actions else { return String::new() };
+    let mut prefixes = texts.iter().map(|text| text.split_once(':').map_or("", |(service, _)| service));
+    let first = prefixes.next().unwrap_or_default();
+    if prefixes.all(|other| other.eq_ignore_ascii_case(first)) { first.to_ascii_lowercase() } else { String::new() }
 }
 
 /// Lets values with variables compare with all that the variables could make of them. Tells whether there are any.

@@ -107,10 +107,10 @@ fn a_difference_as_json() {
 
 #[test]
 fn statements_without_effect() {
-    use Why::{Denied, DeniesNothing, Shadowed, Unsatisfiable};
+    use Why::{Denied, DeniesNothing, NoResource, Shadowed, Unsatisfiable};
     let cases: &[(&str, &[(usize, Why)])] = &[
         ("A s3:GetObject *", &[]),
-        ("A s3:GetObject arn:aws:s3:::b", &[(0, Unsatisfiable)]),
+        ("A s3:GetObject arn:aws:s3:::b", &[(0, NoResource)]),
         ("A s3:GetObject * | Bool aws:SecureTransport=maybe", &[(0, Unsatisfiable)]),
         ("A s3:GetObject * | StringEquals aws:x=1 & Null aws:x=true", &[(0, Unsatisfiable)]),
         ("A s3:GetObject *;D s3:* *", &[(0, Denied)]),

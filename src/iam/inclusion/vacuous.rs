@@ -6,7 +6,8 @@ use super::super::exposure::Grant;
 use super::super::parse::{Effect, Policy};
 use super::super::statement::Kind;
 use super::super::truth::Truth;
-use super::inquiry::{Ask, Asked, Inquiry};
+use super::gate::Gate;
+use super::inquiry::{About, Ask, Asked, Inquiry};
 
 /// A statement that could as well not be there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub struct Vacuous {
 pub enum Why {
     /// No request can be such.
     Unsatisfiable,
+    /// None of its actions works on such a resource, as far as the vocabulary knows.
+    NoResource,
     /// All that it allows is denied.
     Denied,
     /// The policy allows nothing of what it denies.
@@ -33,6 +36,7 @@ impl Why {
     pub fn text(self) -> &'static str {
         match self {
             Self::Unsatisfiable => "no request can meet it",
+            Self::NoResource => "none of its actions works on such a resource",
             Self::Denied => "all that it allows is denied",
             Self::DeniesNothing => "nothing that it denies is allowed",
             Self::Shadowed => "other statements say all of it",
@@ -57,7 +61,7 @@ pub fn vacuous(policy: &Policy, kind: Kind) -> Vec<Vacuous> {
         let ask = |leave| Ask { allow: place, leave, enter: None };
         let others: Vec<usize> = allows.iter().copied().filter(|other| *other != place).collect();
         let why = if is_nothing(ask(&[])) {
-            Why::Unsatisfiable
+            impossible(&inquiry, place)
         } else if is_nothing(ask(&denies)) {
             Why::Denied
         } else if is_nothing(ask(&others)) {
@@ -73,7 +77,7 @@ pub fn vacuous(policy: &Policy, kind: Kind) -> Vec<Vacuous> {
         let others: Vec<usize> = denies.iter().copied().filter(|other| *other != place).collect();
         let within = |allow: &usize| is_nothing(Ask { allow: *allow, leave: &[], enter: Some(place) });
         let why = if is_nothing(Ask { allow: place, leave: &[], enter: None }) {
-            Why::Unsatisfiable
+            impossible(&inquiry, place)
         } else if is_nothing(Ask { allow: place, leave: &others, enter: None }) {
             Why::Shadowed
         } else if !limits_others && inquiry.of_effect(0, Effect::Allow).iter().all(within) {
@@ -88,10 +92,21 @@ pub fn vacuous(policy: &Policy, kind: Kind) -> Vec<Vacuous> {
     found.into_iter().map(|(_, vacuous)| vacuous).collect()
 }
 
+/// Why no request meets a statement.
+fn impossible(inquiry: &Inquiry, place: usize) -> Why {
+    let ask = Ask { allow: place, leave: &[], enter: None };
+    let is_wanted = |about: &About| about.covers[place] != Truth::No;
+    let found = inquiry.each(&[place], is_wanted, |about, _, _| {
+        let about = About { names: about.names, action: about.action, covers: about.covers, gate: Gate::Open };
+        if inquiry.may(ask, &about) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    if found.is_break() { Why::NoResource } else { Why::Unsatisfiable }
+}
+
 /// Whether there may be such a request.
 fn exists(inquiry: &Inquiry, ask: Ask) -> bool {
     let wanted: Vec<usize> = [ask.allow].into_iter().chain(ask.enter).collect();
-    let may = |about: &super::inquiry::About| wanted.iter().all(|place| about.covers[*place] != Truth::No);
+    let may = |about: &About| wanted.iter().all(|place| about.covers[*place] != Truth::No);
     let ended = inquiry.each(
         &wanted[..1],
         |about| may(about) && inquiry.may(ask, about),

@@ -47,7 +47,7 @@ fn like(text: &str) -> Option<Network> {
     }
     let numbers: Vec<&str> = text.strip_suffix(".*")?.split('.').collect();
     let is_number = |number: &&str| number.parse::<u8>().is_ok_and(|value| value.to_string() == **number);
-    if numbers.len() > 3 || !numbers.iter().all(|number| is_number(number)) {
+    if numbers.len() > 3 || !numbers.iter().all(is_number) {
         return None;
     }
     let zeros = ".0".repeat(4 - numbers.len());

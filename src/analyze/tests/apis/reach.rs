@@ -108,12 +108,12 @@ fn a_part_has_its_own_answer() {
 #[test]
 fn what_is_not_decided_is_named() {
     let mut apis = apis(json!(["REGIONAL"]));
-    let condition = r#", "Condition": {"StringEquals": {"aws:UserAgent": "secret"}}"#;
+    let condition = r#", "Condition": {"Like": {"aws:UserAgent": "secret"}}"#;
     policy(&mut apis, REST, &allow("execute-api:/*", condition));
     let gaps = apis.gaps(REST, "ApiReach");
     assert_eq!(gaps.len(), 1);
     assert_eq!(gaps[0].code.word(), "undecided");
-    let expected = "condition not decided: StringEquals aws:UserAgent in statement 0, could make it worse";
+    let expected = "condition operator Like is not documented in statement 0, could make it worse";
     assert_eq!(gaps[0].error, expected);
     write(&mut apis, REST, "no document");
     assert_eq!(apis.code(REST, "ApiReach"), "undecodable");

@@ -141,7 +141,7 @@ const CASES: &[(&str, &str, &str)] = &[
         "+-",
     ),
     ("A s3:GetObject * | Odd aws:x=1", "A s3:GetObject *", "?"),
-    ("A s3:GetObject * | StringEquals aws:x=1 & StringEquals aws:y=1", "A s3:GetObject * | StringEquals aws:x=1", "+"),
+    ("A s3:GetObject * | StringEquals aws:x=1 & StringLike aws:y=1", "A s3:GetObject * | StringEquals aws:x=1", "+"),
     // Denies.
     ("A s3:* *", "A s3:* *;D s3:DeleteBucket *", "-"),
     ("A s3:* *;D s3:DeleteBucket *", "A s3:* *", "+"),

@@ -1,0 +1,135 @@
+use super::super::parse::parse;
+use super::super::strangers::{Standpoint, question};
+use super::super::truth::Truth;
+use super::*;
+
+const OWNER: Standpoint = Standpoint { account: "111122223333", organization: None, now: 1_780_000_000_000 };
+
+fn ask(statements: &[String], demand: Demand) -> Enforcement {
+    let text = format!("{{\"Version\": \"2012-10-17\", \"Statement\": [{}]}}", statements.join(", "));
+    let question = question("AWS::S3::Bucket", "arn:aws:s3:::acme".to_owned(), OWNER).expect("a kind");
+    enforces(&parse(&text).expect("a policy"), &question, demand, false)
+}
+
+fn truth(enforcement: &Enforcement) -> Truth {
+    match enforcement {
+        Enforcement::Yes { .. } => Truth::Yes,
+        Enforcement::No { .. } => Truth::No,
+        Enforcement::Maybe { .. } => Truth::Maybe,
+    }
+}
+
+fn deny(condition: &str) -> String {
+    let condition = if condition.is_empty() { String::new() } else { format!(", \"Condition\": {condition}") };
+    format!(
+        r#"{{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": ["arn:aws:s3:::acme", "arn:aws:s3:::acme/*"]{condition}}}"#
+    )
+}
+
+#[test]
+fn which_conditions_close_plain_http() {
+    for (condition, expected) in [
+        (r#"{"Bool": {"aws:SecureTransport": "false"}}"#, Truth::Yes),
+        (r#"{"BoolIfExists": {"aws:SecureTransport": "false"}}"#, Truth::Yes),
+        (r#"{"StringEquals": {"aws:SecureTransport": "false"}}"#, Truth::Yes),
+        (r#"{"StringNotEquals": {"aws:SecureTransport": "true"}}"#, Truth::Yes),
+        (r#"{"Bool": {"aws:SecureTransport": ["true", "false"]}}"#, Truth::Yes),
+        (r#"{"ForAnyValue:Bool": {"aws:SecureTransport": "false"}}"#, Truth::Yes),
+        (r#"{"ForAllValues:Bool": {"aws:SecureTransport": "false"}}"#, Truth::Yes),
+        (r#"{"Null": {"aws:SecureTransport": "false"}}"#, Truth::Yes),
+        (r#"{"Null": {"aws:SecureTransport": "true"}}"#, Truth::No),
+        (r#"{"Bool": {"aws:SecureTransport": "true"}}"#, Truth::No),
+        (r#"{"NumericLessThan": {"s3:TlsVersion": "1.2"}}"#, Truth::Maybe),
+        (r#"{"NumericLessThanIfExists": {"s3:TlsVersion": "1.2"}}"#, Truth::Yes),
+        (r#"{"Null": {"s3:TlsVersion": "true"}}"#, Truth::Maybe),
+        (
+            r#"{"Bool": {"aws:SecureTransport": "false"}, "StringNotEquals": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}}"#,
+            Truth::Maybe,
+        ),
+        (r#"{"Bool": {"aws:SecureTransport": "false"}, "StringLike": {"aws:UserAgent": "*"}}"#, Truth::No),
+        (
+            r#"{"Bool": {"aws:SecureTransport": "false"}, "ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/x"}}"#,
+            Truth::No,
+        ),
+        (r#"{"Bool": {"aws:SecureTransport": "false"}, "Null": {"aws:PrincipalArn": "false"}}"#, Truth::Yes),
+        (r#"{"StringNotEquals": {"aws:SourceVpce": "vpce-0123456789abcdef0"}}"#, Truth::No),
+        (r#"{"Like": {"aws:SecureTransport": "false"}}"#, Truth::Maybe),
+        ("", Truth::Yes),
+    ] {
+        assert_eq!(truth(&ask(&[deny(condition)], Demand::Tls)), expected, "{condition}");
+    }
+}
+
+#[test]
+fn a_hole_is_shown() {
+    let tls = deny(r#"{"Bool": {"aws:SecureTransport": "false"}}"#);
+    let objects = tls.replace(r#"["arn:aws:s3:::acme", "arn:aws:s3:::acme/*"]"#, r#""arn:aws:s3:::acme/*""#);
+    let Enforcement::No { witness, statement } = ask(&[objects], Demand::Tls) else { panic!("a hole") };
+    assert_eq!((witness.resource.as_str(), statement), ("arn:aws:s3:::acme", None));
+    assert_eq!(witness.context.one("aws:securetransport"), Some("false"));
+    let open = r#"{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::acme/*"}"#;
+    let own = tls.replace("\"Principal\": \"*\"", "\"Principal\": {\"AWS\": \"111122223333\"}");
+    let Enforcement::No { witness, statement } = ask(&[open.to_owned(), own.clone()], Demand::Tls) else {
+        panic!("a hole for others")
+    };
+    assert_eq!((witness.action.as_str(), statement), ("s3:GetObject", Some(0)));
+    assert_eq!(ask(&[own], Demand::Tls), Enforcement::Yes { by: vec![0] }, "nobody else is let in");
+    assert_eq!(ask(&[open.to_owned(), tls.clone(), tls], Demand::Tls), Enforcement::Yes { by: vec![2] });
+}
+
+#[test]
+fn encryption_with_kms() {
+    let header = "s3:x-amz-server-side-encryption";
+    let not = |operator: &str| deny(&format!(r#"{{"{operator}": {{"{header}": "aws:kms"}}}}"#));
+    let customer = deny(r#"{"Null": {"s3:x-amz-server-side-encryption-customer-algorithm": "false"}}"#);
+    for (statements, by_default, expected) in [
+        (vec![not("StringNotEquals")], false, Truth::Yes),
+        (vec![not("StringNotEqualsIfExists")], false, Truth::Yes),
+        (vec![not("StringNotLike")], true, Truth::Yes),
+        (vec![deny(&format!(r#"{{"StringEquals": {{"{header}": "AES256"}}}}"#))], true, Truth::No),
+        (vec![deny(&format!(r#"{{"StringEquals": {{"{header}": "AES256"}}}}"#)), customer.clone()], true, Truth::Yes),
+        (vec![deny(&format!(r#"{{"StringEquals": {{"{header}": "AES256"}}}}"#)), customer.clone()], false, Truth::No),
+        (vec![deny(&format!(r#"{{"Null": {{"{header}": "true"}}}}"#))], false, Truth::No),
+        (vec![], true, Truth::No),
+    ] {
+        assert_eq!(truth(&ask(&statements, Demand::SseKms { by_default })), expected, "{statements:?}");
+    }
+}
+
+#[test]
+fn organization_endpoint_and_second_factor() {
+    let id = "o-aaaaaaaaaa";
+    let endpoints = BTreeSet::from(["vpce-0123456789abcdef0".to_owned()]);
+    let open = r#"{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::acme/*"}"#;
+    for (condition, demand, expected) in [
+        (r#"{"StringNotEquals": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}}"#, Demand::Organization(id), Truth::Yes),
+        (
+            r#"{"StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}}"#,
+            Demand::Organization(id),
+            Truth::Yes,
+        ),
+        (r#"{"StringNotEquals": {"aws:PrincipalOrgID": "o-bbbbbbbbbb"}}"#, Demand::Organization(id), Truth::No),
+        (
+            r#"{"StringNotEquals": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}, "Null": {"aws:PrincipalOrgID": "false"}}"#,
+            Demand::Organization(id),
+            Truth::No,
+        ),
+        (
+            r#"{"StringNotEquals": {"aws:SourceVpce": "vpce-0123456789abcdef0"}}"#,
+            Demand::Endpoint(&endpoints),
+            Truth::Yes,
+        ),
+        (r#"{"StringNotLike": {"aws:SourceVpce": "vpce-*"}}"#, Demand::Endpoint(&endpoints), Truth::No),
+        (
+            r#"{"StringNotEquals": {"aws:SourceVpce": "vpce-0123456789abcdef0"}, "NotIpAddress": {"aws:SourceIp": "198.51.100.0/24"}}"#,
+            Demand::Endpoint(&endpoints),
+            Truth::No,
+        ),
+        (r#"{"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}"#, Demand::Mfa, Truth::Yes),
+        (r#"{"Bool": {"aws:MultiFactorAuthPresent": "false"}}"#, Demand::Mfa, Truth::No),
+        (r#"{"Null": {"aws:MultiFactorAuthAge": "true"}}"#, Demand::Mfa, Truth::No),
+    ] {
+        let answer = ask(&[open.to_owned(), deny(condition)], demand);
+        assert_eq!(truth(&answer), expected, "{condition}: {answer:?}");
+    }
+}

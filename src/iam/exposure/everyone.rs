@@ -1,0 +1,322 @@
+//! Everyone there is, the owner's own people among them, and whether one gets through without what is demanded.
+
+use std::collections::BTreeSet;
+
+use super::super::enforcement::Demand;
+use super::super::parse::Policy;
+use super::super::request::{Caller, Request};
+use super::super::rule::Doubt;
+use super::super::search::{Domain, Mode, Model, Outcome, Present, Rule, search};
+use super::super::text::Budget;
+use super::super::truth::Truth;
+use super::action::{Kin, all_classes};
+use super::caller::{Archetype, outsiders};
+use super::grants::of_rule;
+use super::mention::{self, Mentions};
+use super::own::own;
+use super::pin::{self, Reading};
+use super::scene::{Scene, scene};
+use super::{Question, World, Zone, witness};
+
+/// A way through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hole {
+    None,
+    /// A request that gets through, and the index of the `Allow`; `None`: no statement of the policy.
+    Request {
+        witness: Box<Request>,
+        statement: Option<usize>,
+    },
+    Doubts(BTreeSet<Doubt>),
+}
+
+/// A question about everyone.
+pub struct Everyone<'p> {
+    policy: &'p Policy,
+    question: Question,
+    demand: Demand<'p>,
+    by_acl: bool,
+    budget: Budget,
+}
+
+/// One kind of caller and one class of actions, and whether there is a hole for them.
+pub struct Part {
+    /// Who it is, by number.
+    pub who: usize,
+    pub form: usize,
+    pub open: bool,
+}
+
+/// Stands for the policies of callers: they may allow everything.
+const ELSEWHERE: usize = usize::MAX;
+
+const PUT_OBJECT: &str = "s3:PutObject";
+
+impl<'p> Everyone<'p> {
+    /// Asks a demand of a policy.
+    pub fn of(policy: &'p Policy, question: &Question, demand: Demand<'p>, by_acl: bool) -> Self {
+        let mut question = question.clone();
+        match demand {
+            Demand::Organization(id) => question.zone.organizations = BTreeSet::from([id.to_owned()]),
+            Demand::Endpoint(ids) => question.zone.endpoints.extend(ids.iter().cloned()),
+            Demand::Tls | Demand::SseKms { .. } | Demand::Mfa => {}
+        }
+        Self { policy, question, demand, by_acl, budget: Budget::default() }
+    }
+
+    /// The first way through.
+    pub fn hole(&mut self) -> Hole {
+        let mut doubts = BTreeSet::new();
+        let mut found = None;
+        self.each(|_, _, hole| match hole {
+            Hole::None => false,
+            Hole::Request { .. } => {
+                found = Some(hole);
+                true
+            }
+            Hole::Doubts(more) => {
+                doubts.extend(more);
+                false
+            }
+        });
+        match found {
+            Some(hole) => hole,
+            None if doubts.is_empty() => Hole::None,
+            None => Hole::Doubts(doubts),
+        }
+    }
+
+    /// Where there are holes, if everybody were allowed everything.
+    pub fn parts(&mut self) -> Vec<Part> {
+        let mut parts = Vec::new();
+        self.by_acl = true;
+        self.each(|who, kin, hole| {
+            parts.push(Part { who, form: kin.form, open: hole != Hole::None });
+            false
+        });
+        parts
+    }
+
+    fn each(&mut self, mut take: impl FnMut(usize, &Kin, Hole) -> bool) {
+        let (policy, question) = (self.policy, self.question.clone());
+        let mentions = Mentions::of(policy);
+        let variables = mention::variables(policy);
+        let world = World::of(policy, &question, &mentions);
+        let mut all = own(policy, &question.zone, &world.partition, &mentions);
+        // Nobody is left out for being trusted.
+        let others = outsiders(policy, question.kind, &Zone::default(), &world.partition, &mentions);
+        all.extend(others.into_iter().map(|who| vec![who]));
+        all.retain(|variants| variants.iter().any(|who| self.is_asked(who)));
+        let mut classes = None;
+        for (number, variants) in all.iter().enumerate() {
+            let read = |who| (who, pin::readings(policy, &variables, who, &world));
+            let variants: Vec<(&Archetype, Vec<Reading>)> = variants.iter().map(read).collect();
+            let Some((_, readings)) = variants.first() else { continue };
+            let classes: &Vec<Kin> = classes.get_or_insert_with(|| all_classes(readings, &world));
+            for kin in classes {
+                if !self.is_about(kin) {
+                    continue;
+                }
+                let holes = variants.iter().map(|(who, readings)| self.through(who, readings, kin, &world)).collect();
+                if take(number, kin, of_variants(holes)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Whether the demand is made of such a caller, and he does not meet it by being who he is.
+    fn is_asked(&self, who: &Archetype) -> bool {
+        match self.demand {
+            Demand::SseKms { .. } => true,
+            Demand::Organization(id) => !is_service(who) && who.organization.as_deref() != Some(id),
+            Demand::Tls | Demand::Endpoint(_) | Demand::Mfa => !is_service(who),
+        }
+    }
+
+    fn is_about(&self, kin: &Kin) -> bool {
+        !matches!(self.demand, Demand::SseKms { .. }) || kin.names.iter().any(|name| name == PUT_OBJECT)
+    }
+
+    /// The action that a witness of the class does.
+    fn action<'k>(&self, kin: &'k Kin) -> &'k str {
+        let put = kin.names.iter().find(|name| *name == PUT_OBJECT && matches!(self.demand, Demand::SseKms { .. }));
+        put.unwrap_or(&kin.names[0])
+    }
+
+    fn through(&mut self, who: &Archetype, readings: &[Reading], kin: &Kin, world: &World) -> Hole {
+        let mut doubts = BTreeSet::new();
+        let cases = cases(self.demand);
+        // Some cases are ways that a request can be; others are ways that AWS may be.
+        let mut sure: Option<Hole> = None;
+        let mut closed = false;
+        for case in &cases.all {
+            let hole = self.in_case(who, readings, kin, world, case);
+            match hole {
+                Hole::Request { .. } if !cases.all_must_hold => return hole,
+                Hole::Request { .. } => sure = Some(hole),
+                Hole::None => closed = true,
+                Hole::Doubts(more) => doubts.extend(more),
+            }
+        }
+        match sure {
+            Some(hole) if !closed && doubts.is_empty() => hole,
+            Some(_) => {
+                let construct = "what s3:TlsVersion says of a request over plain http AWS does not document".to_owned();
+                doubts.insert(Doubt { construct, effect: None });
+                Hole::Doubts(doubts)
+            }
+            None if doubts.is_empty() => Hole::None,
+            None => Hole::Doubts(doubts),
+        }
+    }
+
+    fn in_case(&mut self, who: &Archetype, readings: &[Reading], kin: &Kin, world: &World, case: &Case) -> Hole {
+        let elsewhere = Rule { place: ELSEWHERE, applies: Truth::Yes, demands: Vec::new() };
+        let is_own = who.caller.account() == Some(world.zone.account.as_str());
+        let free = is_own || (self.by_acl && !is_service(who));
+        for reading in readings.iter().filter(|reading| !reading.is_open()) {
+            let Some(scene) = narrowed(scene(world, kin, who, reading, None), case) else { return Hole::None };
+            let allows = if free { std::slice::from_ref(&elsewhere) } else { &scene.allows };
+            for allow in allows {
+                let found = search(&scene.domains, allow, &scene.denies, &[], Mode::Surely, &mut self.budget);
+                if let Outcome::Request(model) = found {
+                    return self.told(who, reading, kin, world, &scene, allow.place, model, case, is_own);
+                }
+            }
+        }
+        let Some(reading) = readings.last() else { return Hole::None };
+        let Some(scene) = narrowed(scene(world, kin, who, reading, None), case) else { return Hole::None };
+        let allows = if free { std::slice::from_ref(&elsewhere) } else { &scene.allows };
+        let mut doubts = BTreeSet::new();
+        for allow in allows {
+            if search(&scene.domains, allow, &scene.denies, &[], Mode::Possibly, &mut self.budget) == Outcome::Nothing {
+                continue;
+            }
+            let rules = scene.denies.iter().chain((allow.place != ELSEWHERE).then_some(allow));
+            doubts.extend(rules.flat_map(|rule| of_rule(&scene, rule)));
+            if doubts.is_empty() {
+                doubts.insert(Doubt { construct: "too much to decide".to_owned(), effect: None });
+            }
+        }
+        if doubts.is_empty() { Hole::None } else { Hole::Doubts(doubts) }
+    }
+
+    /// A request that gets through, if the concrete evaluator agrees.
+    #[expect(clippy::too_many_arguments, reason = "all that was fixed when the request was found")]
+    fn told(
+        &self,
+        who: &Archetype,
+        reading: &Reading,
+        kin: &Kin,
+        world: &World,
+        scene: &Scene,
+        place: usize,
+        model: Model,
+        case: &Case,
+        is_own: bool,
+    ) -> Hole {
+        let mut request = witness::request(who, reading, self.action(kin), kin.known, &model, world, kin.form);
+        for (key, values) in case {
+            match values.first() {
+                Some(Some(value)) => request.context.set(key, value.clone()),
+                _ => request.context.remove(key),
+            }
+        }
+        let by_policy = place != ELSEWHERE;
+        if (by_policy || is_own)
+            && let Err(why) = witness::replay(self.policy, &request)
+        {
+            let construct = format!("a request that should get through does not: {why}");
+            return Hole::Doubts(BTreeSet::from([Doubt { construct, effect: None }]));
+        }
+        if !by_policy && !is_own {
+            // What an ACL grants is not written here.
+            let construct = "an ACL may let in others, whom no statement stops".to_owned();
+            return Hole::Doubts(BTreeSet::from([Doubt { construct, effect: None }]));
+        }
+        let statement = by_policy.then(|| scene.reading.prepared.statements[place].statement.index);
+        Hole::Request { witness: Box::new(request), statement }
+    }
+}
+
+/// What is certain of somebody of whom it is not known which of several he is.
+fn of_variants(mut holes: Vec<Hole>) -> Hole {
+    let open = holes.iter().filter(|hole| matches!(hole, Hole::Request { .. })).count();
+    if open == holes.len() || holes.iter().all(|hole| *hole == Hole::None) {
+        return holes.pop().unwrap_or(Hole::None);
+    }
+    let construct = "which organisation the account belongs to is not known".to_owned();
+    let mut doubts = BTreeSet::new();
+    if open > 0 {
+        doubts.insert(Doubt { construct, effect: None });
+    }
+    doubts.extend(holes.into_iter().flat_map(|hole| match hole {
+        Hole::Doubts(more) => more,
+        _ => BTreeSet::new(),
+    }));
+    Hole::Doubts(doubts)
+}
+
+/// What a request says that lacks what is demanded: for each key, in lower case, one of these values. `None`: the
+/// request lacks the key.
+type Case = Vec<(&'static str, Vec<Option<String>>)>;
+
+struct Cases {
+    all: Vec<Case>,
+    /// Whether only what is so in all cases is certain.
+    all_must_hold: bool,
+}
+
+fn cases(demand: Demand) -> Cases {
+    let some = |text: &str| vec![Some(text.to_owned())];
+    let (any, all_must_hold) = (Vec::new(), false);
+    let ways = |all: Vec<Case>| Cases { all, all_must_hold };
+    match demand {
+        Demand::Tls => {
+            let http = ("aws:securetransport", some("false"));
+            let all = vec![vec![http.clone(), ("s3:tlsversion", vec![None])], vec![http, ("s3:tlsversion", some("0"))]];
+            Cases { all, all_must_hold: true }
+        }
+        Demand::SseKms { by_default } => {
+            let header = "s3:x-amz-server-side-encryption";
+            let customer = "s3:x-amz-server-side-encryption-customer-algorithm";
+            let mut all = vec![
+                vec![(header, some("AES256")), (customer, vec![None])],
+                vec![(header, vec![None]), (customer, some("AES256"))],
+            ];
+            if !by_default {
+                all.push(vec![(header, vec![None]), (customer, vec![None])]);
+            }
+            ways(all)
+        }
+        Demand::Organization(_) | Demand::Endpoint(_) => ways(vec![any]),
+        Demand::Mfa => {
+            let key = "aws:multifactorauthpresent";
+            ways(vec![vec![(key, vec![None])], vec![(key, some("false"))]])
+        }
+    }
+}
+
+/// The scene with what the case fixes. `None`: such a caller sends no such thing.
+fn narrowed<'s>(mut scene: Scene<'s>, case: &Case) -> Option<Scene<'s>> {
+    for (key, values) in case {
+        let Some(field) = scene.reading.prepared.field(key) else { continue };
+        let domain = scene.domains.get_mut(field)?;
+        let texts: Vec<String> = values.iter().flatten().cloned().collect();
+        let absent = texts.len() < values.len();
+        if !texts.is_empty() && matches!(domain.present, Present::Never) {
+            return None;
+        }
+        if absent && !domain.absent {
+            return None;
+        }
+        let present = if texts.is_empty() { Present::Never } else { Present::Points(texts) };
+        *domain = Domain { absent, present };
+    }
+    Some(scene)
+}
+
+fn is_service(who: &Archetype) -> bool {
+    matches!(who.caller, Caller::Service(_))
+}
