@@ -91,11 +91,11 @@ pub(super) struct Bearing {
 /// manages it.
 pub(super) fn bearing(index: &Index, inquiry: &mut Inquiry, kind: &str) -> Bearing {
     let mut bearing = Bearing { surely: Vec::new(), possibly: Vec::new(), complete: true };
-    match is_bound(index, inquiry) {
-        Some(false) => return bearing,
-        Some(true) => {}
-        None => bearing.complete = false,
+    let bound = is_bound(index, inquiry);
+    if bound == Some(false) {
+        return bearing;
     }
+    bearing.complete = bound.is_some();
     let guardrails = Guardrails::of(index, inquiry, kind);
     bearing.complete &= guardrails.complete;
     let mut places: Vec<&str> = guardrails.attached.iter().flat_map(|(.., targets)| targets.iter().copied()).collect();
@@ -103,7 +103,7 @@ pub(super) fn bearing(index: &Index, inquiry: &mut Inquiry, kind: &str) -> Beari
     places.dedup();
     for place in places {
         let here = guardrails.attached.iter().filter(|(.., targets)| targets.contains(&place));
-        match guardrails.above(place) {
+        match guardrails.above(place).and(Truth::from(bound)) {
             Truth::Yes => {
                 bearing.surely.push(here.map(|(policy, name, _)| ((*name).to_owned(), policy.clone())).collect());
             }
