@@ -62,7 +62,7 @@ fn tls_is_enforced_by_the_blanket_deny() {
     let mut account = Account::new();
     account.policy("acme", &deny.replace("\"arn:aws:s3:::acme\", ", ""));
     assert_eq!(account.value("EnforcesTls"), {
-        let witness = json!({"Principal": "arn:aws:sts::111122223333:assumed-role/anyone/session", "Action": "s3:DeleteBucket", "Resource": "arn:aws:s3:::acme"});
+        let witness = json!({"Principal": "arn:aws:sts::111122223333:assumed-role/anyone/session", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::acme"});
         json!({"Enforced": false, "By": [], "Missing": ["bucket"], "Witness": witness})
     });
 

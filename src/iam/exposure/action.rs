@@ -18,6 +18,27 @@ pub struct Kin {
     pub known: &'static Action,
 }
 
+/// Actions that everybody knows: examples are of these where they can be.
+const FAMILIAR: &[&str] = &[
+    "s3:GetObject",
+    "s3:ListBucket",
+    "s3:PutObject",
+    "s3:DeleteBucket",
+    "kms:Decrypt",
+    "sqs:SendMessage",
+    "sns:Publish",
+    "lambda:InvokeFunction",
+    "dynamodb:GetItem",
+];
+
+impl Kin {
+    /// The action that an example is made of.
+    pub fn example(&self) -> &str {
+        let known = FAMILIAR.iter().find(|name| self.names.iter().any(|own| own == *name));
+        known.copied().or(self.names.first().map(String::as_str)).unwrap_or_default()
+    }
+}
+
 /// All actions that the policy can grant, put together where no statement and no key tells them apart.
 pub fn classes(readings: &[Reading], world: &World) -> Vec<Kin> {
     kinds_of_actions(readings, world, false)

@@ -141,7 +141,7 @@ impl<'p> Everyone<'p> {
     /// The action that a witness of the class does.
     fn action<'k>(&self, kin: &'k Kin) -> &'k str {
         let put = kin.names.iter().find(|name| *name == PUT_OBJECT && matches!(self.demand, Demand::SseKms { .. }));
-        put.unwrap_or(&kin.names[0])
+        put.map_or(kin.example(), String::as_str)
     }
 
     fn through(&mut self, who: &Archetype, readings: &[Reading], kin: &Kin, world: &World) -> Hole {

@@ -96,7 +96,7 @@ impl<'w> Inquiry<'w> {
                     let public = who.severity.is_public();
                     let kin = &self.classes[class];
                     let own = &readings[reading];
-                    let witness = witness::request(&who, own, &kin.names[0], kin.known, &model, self.world, kin.form);
+                    let witness = witness::request(&who, own, kin.example(), kin.known, &model, self.world, kin.form);
                     if let Err(why) = witness::replay(self.policy, &witness) {
                         let construct = format!("a request that should get in does not: {why}");
                         self.unknowns.insert((who.severity, Unknown { construct, direction: Direction::Either }));

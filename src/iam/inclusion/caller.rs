@@ -28,6 +28,9 @@ struct Generic {
     without: Vec<String>,
 }
 
+/// A document does not tell its partition: callers are of the commercial one.
+pub const PARTITION: &str = "aws";
+
 /// An account that stands for all that no policy names.
 const FRESH: [&str; 2] = ["999988887777", "888877776666"];
 
@@ -37,7 +40,7 @@ const SERVICES: [&str; 4] = ["lambda.amazonaws.com", "events.amazonaws.com", "sn
 /// All callers that matter to policies of a kind.
 pub fn callers(statements: &[Said], kind: Kind) -> Vec<Whom> {
     if !kind.has_principals() {
-        let caller = Caller::User("arn:aws:iam::111122223333:user/someone".to_owned());
+        let caller = Caller::User(format!("arn:{PARTITION}:iam::111122223333:user/someone"));
         return vec![Whom { caller, generic: None, free: true }];
     }
     let mut listed: Vec<&Principal> = Vec::new();
@@ -60,14 +63,14 @@ pub fn callers(statements: &[Said], kind: Kind) -> Vec<Whom> {
     let fresh = FRESH.into_iter().find(|id| !accounts.contains(id)).unwrap_or(FRESH[0]);
     for (account, named) in accounts.iter().map(|id| (*id, true)).chain([(fresh, false)]) {
         let generic = Generic { account: named.then(|| account.to_owned()), without: without.clone() };
-        let user = Caller::User(format!("arn:aws:iam::{account}:user/someone"));
+        let user = Caller::User(format!("arn:{PARTITION}:iam::{account}:user/someone"));
         let session = Caller::Session {
-            arn: format!("arn:aws:sts::{account}:assumed-role/somerole/session"),
-            role: Some(format!("arn:aws:iam::{account}:role/somerole")),
+            arn: format!("arn:{PARTITION}:sts::{account}:assumed-role/somerole/session"),
+            role: Some(format!("arn:{PARTITION}:iam::{account}:role/somerole")),
         };
         found.extend([user, session].map(|caller| Whom { caller, generic: Some(generic.clone()), free: false }));
         if named {
-            found.push(Whom::fixed(Caller::Root { account: account.to_owned(), partition: "aws".to_owned() }));
+            found.push(Whom::fixed(Caller::Root { account: account.to_owned(), partition: PARTITION.to_owned() }));
         }
     }
     found.push(Whom::fixed(Caller::Anonymous));
@@ -177,7 +180,7 @@ impl Whom {
             _ => {
                 let (account, name) =
                     (arn.split(':').nth(4).unwrap_or_default(), arn.rsplit('/').next().unwrap_or_default());
-                let session = format!("arn:aws:sts::{account}:assumed-role/{name}/session");
+                let session = format!("arn:{PARTITION}:sts::{account}:assumed-role/{name}/session");
                 Caller::Session { arn: session, role: Some(arn.to_owned()) }
             }
         }
@@ -189,7 +192,7 @@ impl Generic {
     fn arns(&self, users: bool) -> Domain {
         let account = self.account.as_deref().map_or_else(|| Pattern::digits(12), Pattern::literal);
         let kind = Pattern::literal(if users { ":user/" } else { ":role/" });
-        let head = Pattern::literal("arn:aws:iam::").concat(&account).concat(&kind);
+        let head = Pattern::literal(&format!("arn:{PARTITION}:iam::")).concat(&account).concat(&kind);
         let within = vec![head.concat(&Pattern::at_least(1, Class::IamPath))];
         let without = self.without.iter().map(|arn| Pattern::literal(arn)).collect();
         Domain { absent: false, present: Present::Texts { within, without } }

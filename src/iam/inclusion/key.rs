@@ -63,7 +63,8 @@ pub fn domain<'p>(key: &str, conditions: impl Iterator<Item = &'p Condition>) ->
 /// Texts that are ARNs, the tidiest first.
 fn arns(key: &str) -> Vec<Pattern> {
     let name = Pattern::at_least(1, Class::Any);
-    let partition = Pattern::literal("arn:aws").concat(&Pattern::run(Class::BucketName));
+    let partition =
+        Pattern::literal(&format!("arn:{}", super::caller::PARTITION)).concat(&Pattern::run(Class::BucketName));
     if key == "aws:principalarn" {
         let of = |service: &str| {
             let id = Pattern::digits(12).concat(&Pattern::literal(":"));
