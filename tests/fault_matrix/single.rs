@@ -18,6 +18,13 @@ struct Case {
     turn: &'static [(&'static str, &'static str)],
 }
 
+/// Which roles could wipe out logs: asks about every store of logs.
+pub const TAMPERING: &str = "cross-log-store-deletable-by-audited";
+
+/// The roles that pass it in the demo.
+pub const KEPT_OUT: &str = "acme-apigateway-logs acme-github-preview acme-github-release acme-github-tests \
+    acme-lambda-completions acme-lambda-tools acme-pods acme-pods-completions";
+
 const CASES: &[Case] = &[
     Case {
         operation: "s3:GetBucketPolicy",
@@ -32,6 +39,9 @@ const CASES: &[Case] = &[
             ("_tls-only", "acme-access-logs"),
             // It is their log target.
             ("_access-log-target-valid", "acme-model-registry acme-trail-archive acme-truststores"),
+            ("cross-effective-public-access-path", "acme-access-logs"),
+            ("cross-public-bucket-kms-effective", "acme-access-logs"),
+            (TAMPERING, KEPT_OUT),
         ],
     },
     Case {
@@ -42,7 +52,12 @@ const CASES: &[Case] = &[
     Case {
         operation: "s3:GetBucketAcl",
         of: "acme-old-scratch",
-        turn: &[("_acl-public", "acme-old-scratch"), ("_policy-public-list", "acme-old-scratch")],
+        turn: &[
+            ("_acl-public", "acme-old-scratch"),
+            ("_policy-public-list", "acme-old-scratch"),
+            ("cross-effective-public-access-path", "acme-old-scratch"),
+            ("cross-public-bucket-kms-effective", "acme-old-scratch"),
+        ],
     },
     Case {
         operation: "s3:GetBucketEncryption",
@@ -52,6 +67,7 @@ const CASES: &[Case] = &[
             ("_sse-customer-key", "acme-edge-logs"),
             ("_encryption-override-denied", "acme-edge-logs"),
             ("_access-log-target-valid", "acme-edge-cache"),
+            ("cross-public-bucket-kms-effective", "acme-edge-logs"),
         ],
     },
     Case {
@@ -61,6 +77,7 @@ const CASES: &[Case] = &[
             ("_mfa-delete", "acme-access-logs"),
             ("_object-lock", "acme-access-logs"),
             ("_access-log-target-valid", "acme-model-registry acme-trail-archive acme-truststores"),
+            (TAMPERING, KEPT_OUT),
         ],
     },
     Case {
@@ -83,13 +100,22 @@ const CASES: &[Case] = &[
     },
 ];
 
+/// Whether it says of a role that it could not wipe out logs.
+pub fn is_kept_out(pair: &Pair) -> bool {
+    pair.check == TAMPERING && KEPT_OUT.split_whitespace().any(|name| name == pair.name())
+}
+
 #[test]
 fn one_call_that_fails_costs_no_other_resource_its_findings() {
     in_parallel(CASES, |case| {
         let mut expected = blamed(case.operation);
         for (check, names) in case.turn {
             let check = check.replacen('_', "s3-bucket-", 1);
-            for name in names.split(' ') {
+            if check == TAMPERING {
+                // Whoever fails does so by the other stores, and fewer of them are named.
+                expected.may_name_less.extend(BEFORE.said.keys().filter(|pair| pair.check == check).cloned());
+            }
+            for name in names.split_whitespace() {
                 let found = BEFORE.said.keys().find(|pair| pair.check == check && pair.name() == name);
                 expected.unknown.insert(found.unwrap_or_else(|| panic!("no pair {check}, {name}")).clone());
             }
@@ -109,6 +135,9 @@ fn one_bucket_whose_logging_is_denied() {
         let targets: BTreeSet<&str> = targets.iter().map(String::as_str).collect();
         let mut expected = expected(&reads, "s3:GetBucketLogging", Fault::Denied.code());
         expected.unknown.retain(|pair| {
+            if pair.check == TAMPERING {
+                return is_kept_out(pair);
+            }
             if pair.resource_type != BUCKET {
                 return false;
             }
@@ -141,10 +170,11 @@ fn one_key_that_may_not_be_described() {
         let with_key = ["acme-model-registry", "acme-edge-logs", "acme-trail-archive", "acme-truststores"];
         let uses = |pair: &&Pair| {
             let itself = pair.name() == "us-east-1/acme-data";
-            itself || (pair.check == "s3-bucket-sse-customer-key" && with_key.contains(&pair.name()))
+            let asks = ["s3-bucket-sse-customer-key", "cross-public-bucket-kms-effective"];
+            itself || (asks.contains(&pair.check.as_str()) && with_key.contains(&pair.name()))
         };
         expected.unknown.extend(BEFORE.said.keys().filter(uses).cloned());
-        assert_eq!(expected.unknown.len(), 5 + 4);
+        assert_eq!(expected.unknown.len(), 5 + 2 * 4);
         let described = |part: &Part| String::from_utf8_lossy(&part.body).contains("\"acme-data\"");
         denied(|part| part.operation == "kms:DescribeKey" && part.region == "us-east-1" && described(part), &expected)
     });
