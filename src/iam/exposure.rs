@@ -19,6 +19,7 @@ mod own;
 mod pin;
 mod prepared;
 mod scene;
+mod service;
 mod tenant;
 mod what_if;
 mod width;

@@ -10,6 +10,7 @@ use super::super::text::{Budget, Found, Pattern, find};
 use super::alike::{self, Alike};
 use super::kind::Kind;
 use super::mention::Mentions;
+use super::service;
 use super::zone::Zone;
 
 /// How bad it is that somebody gets in.
@@ -144,7 +145,7 @@ pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, men
             }
         }
     }
-    found.extend(services(policy, kind, &accounts, mentions));
+    found.extend(service::services(policy, kind, &accounts, mentions));
     found.extend(super::tenant::bearers(policy, kind, zone, mentions));
     found.sort_by_key(|one| one.severity);
     found
@@ -260,13 +261,13 @@ fn named(policy: &Policy, zone: &Zone) -> Vec<Principal> {
 }
 
 /// Accounts and organisations that outsiders may be of.
-struct Accounts {
+pub struct Accounts {
     /// Accounts that nobody has heard of: one, and one for each pattern of account ids.
     fresh: Vec<Alike>,
     /// Accounts that the policy names.
     named: Vec<Alike>,
     /// Organisations: one that nobody has heard of, and those that the policy names; whether nobody has heard of it.
-    organizations: Vec<(Alike, bool)>,
+    pub organizations: Vec<(Alike, bool)>,
 }
 
 impl Accounts {
@@ -297,7 +298,7 @@ impl Accounts {
     }
 
     /// All accounts, and whether nobody has heard of them.
-    fn all(&self) -> impl Iterator<Item = (&Alike, bool)> {
+    pub fn all(&self) -> impl Iterator<Item = (&Alike, bool)> {
         self.fresh.iter().map(|id| (id, true)).chain(self.named.iter().map(|id| (id, false)))
     }
 }
@@ -354,46 +355,4 @@ pub fn callers(account: &str, partition: &str, all: bool) -> Vec<Caller> {
         callers.push(Caller::Root { account: account.to_owned(), partition: partition.to_owned() });
     }
     callers
-}
-
-/// Services that a policy lets in, each for every account that is not of the zone.
-fn services(policy: &Policy, kind: &Kind, accounts: &Accounts, mentions: &Mentions) -> Vec<Archetype> {
-    let mut names = BTreeSet::new();
-    let about = ["aws:source", "aws:principalservicename", "aws:principalisawsservice", "aws:principaltype"];
-    for statement in &policy.statements {
-        match &statement.principals {
-            Element::Is(listed) | Element::Not(listed) => {
-                names.extend(listed.iter().filter_map(|principal| match principal {
-                    Principal::Service(name) => Some(name.as_str()),
-                    _ => None,
-                }));
-                let everybody = matches!(&statement.principals, Element::Not(_)) || listed.contains(&Principal::Any);
-                if everybody && mentions.any(|key| about.iter().any(|start| key.starts_with(start))) {
-                    names.insert("events.amazonaws.com");
-                }
-            }
-            Element::Missing => {}
-        }
-    }
-    let keys = ["aws:principalservicename", "aws:principalservicenameslist"];
-    let written = keys.iter().flat_map(|key| mentions.values(key));
-    names.extend(written.filter(|name| !name.contains(['*', '?', '$'])));
-    let mut found = Vec::new();
-    for name in names {
-        if kind.is_role() && !super::deputy::acts_for_callers(name) {
-            continue;
-        }
-        for (account, _) in accounts.all() {
-            let known = accounts.organizations.iter().map(|(alike, _)| Some(alike.id.as_str()));
-            for organization in [None].into_iter().chain(known) {
-                let caller = Caller::Service(name.to_owned());
-                let mut one = Archetype::of(caller, &account.id, organization, Way::Internet);
-                one.name = format!("{name} for another account");
-                one.severity = Severity::Service;
-                one.bounded = true;
-                found.push(one);
-            }
-        }
-    }
-    found
 }

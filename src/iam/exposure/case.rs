@@ -5,6 +5,7 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::super::aws_public::{PolicyKind, aws_public};
+use super::super::json::Members;
 use super::super::parse::{self, Policy};
 use super::super::request::{Entry, Request};
 use super::super::truth::Truth;
@@ -72,7 +73,6 @@ impl Trust {
 
 /// One line of `aplomb policy exposure --jsonl`.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Case<'a> {
     #[serde(default)]
     pub id: Option<Value>,
@@ -104,10 +104,23 @@ pub fn answer_line(line: &str, now: i64) -> Value {
         Err(error) => return with_id(json!({ "error": format!("not a case: {error}") }), id_of(line)),
     };
     let id = case.id.clone();
-    match answer_case(&case, now) {
-        Ok(answer) => with_id(answer, id),
-        Err(error) => with_id(json!({ "error": error }), id),
+    let mut answer = answer_case(&case, now).unwrap_or_else(|error| json!({ "error": error }));
+    // A corpus may keep notes beside its cases; a member that is misspelt is told all the same.
+    let ignored = ignored(line);
+    if let Some(members) = answer.as_object_mut().filter(|_| !ignored.is_empty()) {
+        members.insert("ignored".to_owned(), json!(ignored));
     }
+    with_id(answer, id)
+}
+
+/// The members of a case, with their other names.
+const MEMBERS: &[&str] =
+    &["id", "type", "account", "resource", "org", "organization", "policy", "trust", "block_public_access", "vpc_only"];
+
+/// Members of a line that mean nothing, in their order.
+fn ignored(line: &str) -> Vec<String> {
+    let names = Members::of(line).map_or_else(Vec::new, |members| members.0);
+    names.into_iter().map(|(name, _)| name).filter(|name| !MEMBERS.contains(&name.as_str())).collect()
 }
 
 /// What a case comes to.
