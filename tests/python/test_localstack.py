@@ -64,6 +64,13 @@ def test_what_localstack_lacks_is_unknown(tmp_path: Path) -> None:
         result = account.aplomb(*scan)
     verdicts = result.pairs()
     assert "fail" not in verdicts.values()
-    # It has no CloudTrail and no HTTP APIs: whether a trail records a bucket cannot be known.
+    # It has no CloudTrail, no HTTP APIs and no organisations: whether a trail records a bucket, or an organisation
+    # guards the account, cannot be known.
     gaps = {gap["operation"] for f in result.report()["findings"] for gap in f["gaps"]}
-    assert gaps == {"apigatewayv2:GetApis", "apigatewayv2:GetDomainNames", "cloudtrail:DescribeTrails"}
+    assert gaps == {
+        "apigatewayv2:GetApis",
+        "apigatewayv2:GetDomainNames",
+        "cloudtrail:DescribeTrails",
+        "organizations:DescribeOrganization",
+        "organizations:ListPolicies",
+    }
