@@ -78,9 +78,13 @@ def _of_values(part: Any) -> Any:
 
 
 def _as_in_a_template(name: str, properties: dict[str, Any]) -> dict[str, Any]:
-    """Documents that we parse as the text that the schema wants; of AWS's own policies no schema speaks."""
+    """Documents that we parse as the text that the schema wants; of AWS's own policies no schema speaks.
+
+    Nor does it speak of the ARNs of the kinds of policies that are younger than it.
+    """
     written = {key: json.dumps(value) if (name, key) in TEXTS else value for key, value in properties.items()}
-    if name == "AWS::Organizations::Policy" and properties.get("AwsManaged") is True:
+    is_younger = ":policy/" in properties.get("Arn", "") and "/resource_control_policy/" in properties["Arn"]
+    if name == "AWS::Organizations::Policy" and (properties.get("AwsManaged") is True or is_younger):
         written.pop("Arn")
     return written
 

@@ -161,8 +161,6 @@ fn solve_set(each: &Present, literals: &[Literal], mode: Mode, budget: &mut Budg
         let wanted: Vec<Literal> = all.iter().copied().chain(demand).collect();
         match solve_one(each, &wanted, mode, budget) {
             One::Value(value) => values.push(value),
-            // Nobody asks for a value: then none does as well.
-            One::Nothing if demand.is_none() => {}
             One::Nothing => return Solved::Nothing,
             One::Open => return Solved::Open,
         }
