@@ -106,7 +106,24 @@ impl<'p> World<'p> {
 /// Decides who outside the zone gets in.
 ///
 /// An answer is `unknown` only for what AWS does not document, what is not understood, and where the budget ran out.
+///
+/// Where the resource is not given, every one that the policy writes out may be it: the worst answer counts.
 pub fn exposure(policy: &Policy, question: &Question) -> Answer {
+    if question.resource.is_some() {
+        return about_one(policy, question);
+    }
+    let written = written(policy, question);
+    let asked = written.iter().take(MOST_RESOURCES);
+    let about = |arn: &String| about_one(policy, &Question { resource: Some(arn.clone()), ..question.clone() });
+    let worst = asked.map(about).reduce(Answer::worse);
+    let answer = worst.unwrap_or_else(|| about_one(policy, question));
+    if written.len() <= MOST_RESOURCES { answer } else { answer.or_unknown("more resources than are asked about") }
+}
+
+/// How many resources are asked about where none is given.
+const MOST_RESOURCES: usize = 16;
+
+fn about_one(policy: &Policy, question: &Question) -> Answer {
     let mentions = Mentions::of(policy);
     let variables = mention::variables(policy);
     let world = World::of(policy, question, &mentions);
@@ -142,22 +159,30 @@ fn is_named_service(caller: &Caller, policy: &Policy) -> bool {
 fn resource_of(policy: &Policy, question: &Question) -> String {
     let own = question.resource.as_deref().filter(|arn| arn.splitn(6, ':').count() == 6);
     let own = own.map(|arn| arn.trim_end_matches("/*").to_owned()).filter(|arn| !arn.contains(['*', '?']));
-    let written = policy.statements.iter().flat_map(|statement| match &statement.resources {
+    let example = question.kind.example.replace("ACCOUNT", &question.zone.account).replace("PARTITION", "aws");
+    own.or_else(|| written(policy, question).into_iter().next()).unwrap_or(example)
+}
+
+/// The resources of its kind that a policy writes out, each once.
+fn written(policy: &Policy, question: &Question) -> Vec<String> {
+    let texts = policy.statements.iter().flat_map(|statement| match &statement.resources {
         Element::Is(texts) | Element::Not(texts) => texts.as_slice(),
         Element::Missing => &[],
     });
-    let example = question.kind.example.replace("ACCOUNT", &question.zone.account);
-    let first = written.filter_map(|text| {
-        let (parts, like): (Vec<&str>, Vec<&str>) = (text.splitn(6, ':').collect(), example.splitn(6, ':').collect());
-        let rest = parts.get(5)?;
-        let name = if question.kind.is_s3() && parts[4].is_empty() {
-            rest.split('/').next()?
-        } else {
-            rest.trim_end_matches("/*")
+    let service = question.kind.example.split(':').nth(2);
+    let mut found: Vec<String> = Vec::new();
+    for text in texts {
+        let parts: Vec<&str> = text.splitn(6, ':').collect();
+        let Some(rest) = parts.get(5) else { continue };
+        let name = match rest.split_once('/') {
+            Some((bucket, _)) if question.kind.is_s3() && parts[4].is_empty() => bucket,
+            _ => rest.trim_end_matches("/*"),
         };
-        let head = parts[..5].join(":");
-        (parts[2] == like[2] && !name.is_empty() && !head.contains(['*', '?', '$']) && !name.contains(['*', '?', '$']))
-            .then(|| format!("{head}:{name}"))
-    });
-    own.or_else(|| first.into_iter().next()).unwrap_or_else(|| example.replace("PARTITION", "aws"))
+        let arn = format!("{}:{name}", parts[..5].join(":"));
+        let is_whole = !name.is_empty() && !arn.contains(['*', '?', '$']);
+        if Some(parts[2]) == service && is_whole && !found.contains(&arn) {
+            found.push(arn);
+        }
+    }
+    found
 }

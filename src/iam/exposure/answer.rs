@@ -43,6 +43,31 @@ pub struct Answer {
     pub unknowns: Vec<Unknown>,
 }
 
+impl Answer {
+    /// Both answers as one: the worse class, and all that either tells.
+    pub(super) fn worse(mut self, other: Self) -> Self {
+        let rank = |class: Class| match class {
+            Class::Public => 0,
+            Class::Unknown => 1,
+            Class::External => 2,
+            Class::Private => 3,
+        };
+        self.class = std::cmp::min_by_key(self.class, other.class, |class| rank(*class));
+        self.exposures.extend(other.exposures);
+        self.exposures.sort_by_key(|exposure| exposure.severity);
+        self.unknowns.extend(other.unknowns);
+        self.unknowns.sort();
+        self.unknowns.dedup();
+        self
+    }
+
+    /// The answer, where something was not asked that could make it worse.
+    pub(super) fn or_unknown(self, construct: &str) -> Self {
+        let unknown = Unknown { construct: construct.to_owned(), direction: Direction::Worse };
+        self.worse(Self { class: Class::Unknown, exposures: Vec::new(), unknowns: vec![unknown] })
+    }
+}
+
 /// One kind of outsider, and what one statement lets him do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exposure {

@@ -181,7 +181,13 @@ impl<'w> Inquiry<'w> {
             let side = if scene.first(Mode::Surely, &mut self.budget).is_some() { &mut open } else { &mut closed };
             *side = side.union(part);
         }
-        Asked::Yes { place, reading: number, model, is_bounded: !width::is_public(&open) }
+        let is_bounded = !width::is_public(&open);
+        // A part that there was no budget for is not known to be closed.
+        if is_bounded && self.budget.left() == 0 {
+            let construct = "the budget: too much to decide about each range of aws:SourceIp".to_owned();
+            return Asked::Maybe(vec![Unknown { construct, direction: Direction::Worse }]);
+        }
+        Asked::Yes { place, reading: number, model, is_bounded }
     }
 
     fn expose(
