@@ -54,6 +54,7 @@ fn plain(request: &Request<'_>, buckets: &[&str]) -> Reply {
         "s3:GetBucketCors" => refused(404, "NoSuchCORSConfiguration"),
         "s3:GetBucketWebsite" => refused(404, "NoSuchWebsiteConfiguration"),
         "s3:GetBucketPolicy" => refused(404, "NoSuchBucketPolicy"),
+        "s3:GetBucketPolicyStatus" => refused(404, "NoSuchBucketPolicy"),
         "s3:GetBucketTagging" => refused(404, "NoSuchTagSet"),
         "s3:GetBucketAcl" => Reply::xml(
             "<AccessControlPolicy><Owner><ID>owner</ID></Owner><AccessControlList><Grant>\
