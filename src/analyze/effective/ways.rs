@@ -197,11 +197,9 @@ impl<'a, 'i> Ways<'a, 'i> {
         if stops.surely.len() == before && named().count() > 1 && shuts(open_with(&mut named().map(|(_, one)| one))) {
             stops.surely.push(Control::new("resource control policies", "organization"));
         }
-        let possibly = named().map(|(_, one)| one).chain(&guardrails.possibly);
-        if !guardrails.possibly.is_empty() && shuts(open_with(&mut possibly.into_iter())) {
-            inquiry.note(Gap::undecided(
-                "whether the account is in a unit with resource control policies, could make it better",
-            ));
+        let mut possibly = named().chain(guardrails.possibly.iter().flatten()).map(|(_, one)| one);
+        if !guardrails.possibly.is_empty() && shuts(open_with(&mut possibly)) {
+            guardrails.unplaced.iter().for_each(|gap| inquiry.note(gap.clone()));
             stops.open = true;
         }
         stops.open |= !guardrails.complete;
