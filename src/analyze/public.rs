@@ -13,7 +13,7 @@ use super::{acl, block, notion, policy};
 
 /// `PublicRead`: reading objects, by policy.
 pub(super) fn read(index: &Index, bucket: &Resource) -> Field {
-    public(index, bucket, READ, false)
+    public(index, bucket, &READ, false)
 }
 
 /// `PublicList`: listing objects, by policy or ACL.
@@ -23,7 +23,7 @@ pub(super) fn list(index: &Index, bucket: &Resource) -> Field {
 
 /// `PublicWrite`: changing objects or settings, by policy.
 pub(super) fn write(index: &Index, bucket: &Resource) -> Field {
-    public(index, bucket, WRITE, false)
+    public(index, bucket, &WRITE, false)
 }
 
 /// Grants as written; whether there may be more that are not decided.
