@@ -116,8 +116,9 @@ pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, men
     }
     for (account, fresh) in accounts.all() {
         let foreign = accounts.organizations.iter().map(|(organization, fresh)| (Some(organization), *fresh));
+        let callers = callers(&account.id, partition, is_asked_of_kinds);
         for (organization, common) in [(None, true)].into_iter().chain(foreign) {
-            for caller in callers(&account.id, partition, is_asked_of_kinds) {
+            for caller in &callers {
                 for way in &ways {
                     for bounded in [false, true].into_iter().take(1 + usize::from(fixed)) {
                         let id = organization.map(|alike| alike.id.as_str());
@@ -125,7 +126,8 @@ pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, men
                         if !(fresh && common) {
                             one.severity = Severity::Named;
                             let whom = organization.filter(|_| fresh).unwrap_or(account);
-                            one.name = format!("{} of {}", one.name, whom.text());
+                            one.name.push_str(" of ");
+                            one.name.push_str(&whom.text());
                         }
                         if bounded {
                             one.bind();
@@ -173,7 +175,7 @@ impl Archetype {
             Way::Service => " through an AWS service",
         };
         Self {
-            name: format!("{who}{through}"),
+            name: [who, through].concat(),
             severity: Severity::Anybody,
             caller,
             account: account.to_owned(),

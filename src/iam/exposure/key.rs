@@ -347,5 +347,5 @@ pub(super) fn never() -> Domain {
 /// The addresses that a request from the internet can have, outside the networks of the zone.
 pub fn outside_addresses(zone: &super::Zone) -> Network {
     let own = zone.networks.iter().filter_map(|network| Network::parse(network));
-    own.fold(Network::routable(), |left, network| left.difference(&network))
+    own.fold(Network::routable().clone(), |left, network| left.difference(&network))
 }

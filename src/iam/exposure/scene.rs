@@ -67,14 +67,24 @@ impl<'s> Asker<'s> {
         Scene { asker: self, kin, fixed: Vec::new(), allows: rules(&self.allows), denies: rules(&self.denies) }
     }
 
+    /// What he sends under a key with such actions.
+    pub fn sends(&self, name: &str, kin: &Kin) -> Cow<'_, Domain> {
+        match self.reading.prepared.field(name).and_then(|field| self.domain(field - 1, kin)) {
+            Some(known) => Cow::Borrowed(known),
+            None => Cow::Owned(self.find_out(name, kin)),
+        }
+    }
+
     fn domain(&self, place: usize, kin: &Kin) -> Option<&Domain> {
         let name = self.reading.prepared.keys.get(place)?;
-        Some(self.keys[place][usize::from(kin.own_keys[place])].get_or_init(|| {
-            let pinned = self.reading.pinned(name);
-            let domain = pinned.or_else(|| key::domain(name, self.who, Some(kin.known), self.world));
-            let domain = domain.unwrap_or_else(key::never);
-            Domain { absent: domain.absent && !self.reading.has_value(name), ..domain }
-        }))
+        Some(self.keys[place][usize::from(kin.own_keys[place])].get_or_init(|| self.find_out(name, kin)))
+    }
+
+    fn find_out(&self, name: &str, kin: &Kin) -> Domain {
+        let pinned = self.reading.pinned(name);
+        let domain = pinned.or_else(|| key::domain(name, self.who, Some(kin.known), self.world));
+        let domain = domain.unwrap_or_else(key::never);
+        Domain { absent: domain.absent && !self.reading.has_value(name), ..domain }
     }
 }
 

@@ -14,7 +14,6 @@ use super::World;
 use super::action::Kin;
 use super::answer::{Grant, Passed};
 use super::caller::{Archetype, Way};
-use super::key;
 use super::prepared::RESOURCE;
 use super::scene::Asker;
 use super::user;
@@ -36,14 +35,10 @@ pub fn request(asker: &Asker, action: &str, kin: &Kin, model: &Model) -> Request
         let found = reading.prepared.field(name).and_then(|field| model.iter().find(|(own, _)| *own == field));
         let entry = match found {
             Some((_, entry)) => entry.clone(),
-            None => {
-                reading.pinned(name).or_else(|| key::domain(name, who, Some(kin.known), world)).and_then(|domain| {
-                    match solve(&domain, &[], Mode::Surely, &mut Budget::default()) {
-                        Solved::Value(entry) => entry,
-                        _ => None,
-                    }
-                })
-            }
+            None => match solve(&asker.sends(name, kin), &[], Mode::Surely, &mut Budget::default()) {
+                Solved::Value(entry) => entry,
+                _ => None,
+            },
         };
         if let Some(entry) = entry {
             context.insert(name, entry);
@@ -108,9 +103,9 @@ pub fn replay(policy: &Policy, witness: &Request) -> Result<(), String> {
 pub fn reaches(principals: &Element<Principal>, effect: Effect, caller: &Caller, trust: bool) -> Truth {
     let by_id = |principal: &Principal| matches!(principal, Principal::Canonical(_));
     // Outsiders with an account of their own are not those whom a canonical id stands for: they are asked about apart.
-    if caller.account().is_some()
-        && let Element::Is(listed) | Element::Not(listed) = principals
+    if let Element::Is(listed) | Element::Not(listed) = principals
         && listed.iter().any(by_id)
+        && caller.account().is_some()
     {
         let others: Vec<Principal> = listed.iter().filter(|one| !by_id(one)).cloned().collect();
         let element = match principals {
