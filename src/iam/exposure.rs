@@ -21,6 +21,7 @@ mod prepared;
 mod scene;
 mod service;
 mod tenant;
+mod user;
 mod what_if;
 mod width;
 mod witness;

@@ -144,9 +144,7 @@ fn of_caller(key: &str, who: &Archetype, world: &World) -> Option<Domain> {
         }])),
         "aws:userid" => user_id(key, who, world),
         "aws:username" => match &who.caller {
-            Caller::User(arn) if who.severity == Severity::Named && who.bounded => {
-                always(points([arn.rsplit('/').next().unwrap_or_default()]))
-            }
+            Caller::User(arn) if who.name == *arn => always(points([arn.rsplit('/').next().unwrap_or_default()])),
             Caller::User(_) => always(Present::text(Pattern::at_least(1, Class::IamName))),
             _ => never(),
         },
@@ -223,12 +221,11 @@ fn principal_arn(who: &Archetype, world: &World) -> Domain {
         let path = Pattern::at_least(1, Class::Printable).concat(&Pattern::literal("/")).concat(&name);
         always(Present::Texts { within: vec![head.clone().concat(&name), head.concat(&path)], without: Vec::new() })
     };
-    let named = who.severity == Severity::Named && who.bounded;
     match &who.caller {
-        Caller::User(arn) if named && who.name == *arn => always(points([arn.as_str()])),
+        Caller::User(arn) if who.name == *arn => always(points([arn.as_str()])),
         Caller::User(_) => own("user"),
         Caller::Session { role: Some(role), .. } => always(points([role.as_str()])),
-        Caller::Session { arn, .. } if named && who.name == *arn => {
+        Caller::Session { arn, .. } if who.name == *arn => {
             let name = arn.rsplit('/').nth(1).unwrap_or_default();
             let head = Pattern::literal(&format!("arn:{}:iam::{}:role/", world.partition, who.account));
             let plain = head.clone().concat(&Pattern::literal(name));
@@ -236,7 +233,7 @@ fn principal_arn(who: &Archetype, world: &World) -> Domain {
             always(Present::Texts { within: vec![plain, path], without: Vec::new() })
         }
         Caller::Session { .. } => own("role"),
-        Caller::FederatedUser(arn) if named && who.name == *arn => always(points([arn.as_str()])),
+        Caller::FederatedUser(arn) if who.name == *arn => always(points([arn.as_str()])),
         Caller::FederatedUser(_) => {
             let head = Pattern::literal(&format!("arn:{}:sts::{}:federated-user/", world.partition, who.account));
             always(Present::text(head.concat(&Pattern::at_least(2, Class::IamName))))
