@@ -2,6 +2,7 @@
 
 use super::super::parse::Effect;
 use super::super::request::Caller;
+use super::super::rule::principal_texts;
 use super::super::search::{Domain, Mode, Model, Outcome, Present, Rule, search};
 use super::super::text::Budget;
 use super::super::truth::Truth;
@@ -80,7 +81,14 @@ impl Scene<'_> {
                         unknowns.extend(doubts.map(|construct| Unknown { construct, direction }));
                     }
                     if unknowns.is_empty() {
-                        let construct = format!("{}: principal, or values of several kinds", self.name(allow.place));
+                        let what = match allow.applies {
+                            Truth::Yes => "values of several kinds for one condition key".to_owned(),
+                            _ => {
+                                let statement = self.reading.prepared.statements[allow.place].statement;
+                                format!("principal not decided: {}", principal_texts(statement))
+                            }
+                        };
+                        let construct = format!("{}: {what}", self.name(allow.place));
                         unknowns.push(Unknown { construct, direction: Direction::Worse });
                     }
                 }
