@@ -127,8 +127,9 @@ pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, men
         let is_principal = named.iter().any(|principal| principal.account() == Some(account.id.as_str()));
         let ways = if is_principal { &named_ways } else { &ways };
         let foreign = accounts.organizations.iter().map(|(organization, fresh)| (Some(organization), *fresh));
+        let callers = callers(&account.id, partition, is_asked_of_kinds);
         for (organization, common) in [(None, true)].into_iter().chain(foreign) {
-            for caller in callers(&account.id, partition, is_asked_of_kinds) {
+            for caller in &callers {
                 for way in ways {
                     for bounded in [false, true].into_iter().take(1 + usize::from(fixed)) {
                         let id = organization.map(|alike| alike.id.as_str());
@@ -136,7 +137,8 @@ pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, men
                         if !(fresh && common) {
                             one.severity = Severity::Named;
                             let whom = organization.filter(|_| fresh).unwrap_or(account);
-                            one.name = format!("{} of {}", one.name, whom.text());
+                            one.name.push_str(" of ");
+                            one.name.push_str(&whom.text());
                         }
                         if bounded {
                             one.bind();
@@ -184,7 +186,7 @@ impl Archetype {
             Way::Service => " through an AWS service",
         };
         Self {
-            name: format!("{who}{through}"),
+            name: [who, through].concat(),
             severity: Severity::Anybody,
             caller,
             account: account.to_owned(),

@@ -36,7 +36,7 @@ pub fn domain(key: &str, who: &Archetype, action: Option<&Action>, world: &World
     };
     if prefix == world.kind.service
         && let (Some(service), Some(action)) = (vocabulary::service(prefix), action)
-        && !service.keys_of(action).iter().any(|own| own.name == known.name)
+        && !service.has_key(action, known.name)
     {
         return Some(never());
     }
@@ -351,5 +351,5 @@ pub(super) fn never() -> Domain {
 /// The addresses that a request from the internet can have, outside the networks of the zone.
 pub fn outside_addresses(zone: &super::Zone) -> Network {
     let own = zone.networks.iter().filter_map(|network| Network::parse(network));
-    own.fold(Network::routable(), |left, network| left.difference(&network))
+    own.fold(Network::routable().clone(), |left, network| left.difference(&network))
 }
