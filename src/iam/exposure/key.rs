@@ -113,6 +113,7 @@ fn of_caller(key: &str, who: &Archetype, world: &World) -> Option<Domain> {
     // Users and root take temporary credentials too: `GetSessionToken`, where MFA is told.
     let own = matches!(who.caller, Caller::User(_) | Caller::Root { .. });
     let is_service = matches!(who.caller, Caller::Service(_));
+    let is_passed_on = who.way == Way::Service && who.severity == Severity::Named;
     let anonymous = who.severity == Severity::Anonymous || matches!(who.caller, Caller::Anonymous);
     let has_account = who.caller.account().is_some();
     let account = || points([who.account.as_str()]);
@@ -166,11 +167,11 @@ fn of_caller(key: &str, who: &Archetype, world: &World) -> Option<Domain> {
         "aws:tokenissuetime" => when(session, always(Present::Time { now: world.now, epoch: false })),
         "aws:sourceidentity" => when(session, maybe(Present::text(Pattern::at_least(2, Class::IamName)))),
         "aws:federatedprovider" => when(session, maybe(anything())),
-        "aws:sourcearn" => when(is_service, maybe(source_arn(who, world))),
+        "aws:sourcearn" => when(is_service || is_passed_on, maybe(source_arn(who, world))),
         _ if is_service && key.starts_with("kms:encryptioncontext:aws:") && key.ends_with(":arn") => {
             maybe(source_arn(who, world))
         }
-        "aws:sourceaccount" => when(is_service, maybe(account())),
+        "aws:sourceaccount" => when(is_service || is_passed_on, maybe(account())),
         "aws:sourceorgid" => when(is_service, organization(who)),
         "aws:sourceorgpaths" => when(is_service, organization_paths(who)),
         "sts:externalid" => maybe(fixed(key, who, world, Pattern::at_least(2, Class::Printable), &Default::default())),

@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 
 use super::super::parse::Effect;
 use super::super::request::Caller;
+use super::super::rule::principal_texts;
 use super::super::search::{Domain, Fields, Mode, Model, Outcome, Present, Rule};
 use super::super::text::Budget;
 use super::super::truth::Truth;
@@ -150,7 +151,14 @@ impl Scene<'_> {
                         unknowns.extend(doubts.map(|construct| Unknown { construct, direction }));
                     }
                     if unknowns.is_empty() {
-                        let construct = format!("{}: principal, or values of several kinds", self.name(allow.place));
+                        let what = match allow.applies {
+                            Truth::Yes => "values of several kinds for one condition key".to_owned(),
+                            _ => {
+                                let statement = self.asker.reading.prepared.statements[allow.place].statement;
+                                format!("principal not decided: {}", principal_texts(statement))
+                            }
+                        };
+                        let construct = format!("{}: {what}", self.name(allow.place));
                         unknowns.push(Unknown { construct, direction: Direction::Worse });
                     }
                 }
