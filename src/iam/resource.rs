@@ -121,6 +121,9 @@ fn resource_matches(text: &str, short: ShortArn, version: Version, request: &Req
 }
 
 fn rest_matches(pattern: &str, version: Version, context: &Context, own: &str) -> Matched {
+    if !variable::has_variables(pattern, version) {
+        return Truth::from(Glob::new(pattern).matches(own)).into();
+    }
     match variable::fill(pattern, version, context) {
         Filled::Whole { glob, .. } => Truth::from(glob.matches(own)).into(),
         Filled::Missing => Matched { truth: Truth::No, missing: true },

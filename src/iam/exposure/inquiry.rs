@@ -146,6 +146,12 @@ impl<'w> Inquiry<'w> {
             return Asked::Maybe(vec![Unknown { construct, direction: Direction::Worse }]);
         }
         let scenes: Vec<Scene> = askers.iter().map(|asker| asker.scene(kin)).collect();
+        // Most are kept out for sure, which one search tells.
+        if let [only] = scenes.as_slice()
+            && !only.may_enter(&mut self.budget)
+        {
+            return Asked::No;
+        }
         for (reading, scene) in scenes.iter().enumerate().filter(|(_, scene)| !scene.asker.reading.is_open()) {
             let Some((place, model)) = scene.first(Mode::Surely, &mut self.budget) else { continue };
             let who = scene.asker.who;

@@ -122,6 +122,13 @@ impl Scene<'_> {
         self.fixed.push((field, domain));
     }
 
+    /// Whether the outsider may get in, if all that is doubtful helps him.
+    pub fn may_enter(&self, budget: &mut Budget) -> bool {
+        let possible =
+            |allow: &Rule| search(self, allow, &self.denies, &[], Mode::Possibly, budget) != Outcome::Nothing;
+        self.allows.iter().any(possible)
+    }
+
     /// The first statement that lets the outsider in, and how.
     pub fn first(&self, mode: Mode, budget: &mut Budget) -> Option<(usize, Model)> {
         self.allows.iter().find_map(|allow| match search(self, allow, &self.denies, &[], mode, budget) {
