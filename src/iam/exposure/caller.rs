@@ -49,7 +49,7 @@ pub struct Archetype {
     /// Whether things of fixed name may be his: endpoints, VPCs, external ids that the policy names.
     pub bounded: bool,
     /// Whose tokens he shows, where he is a user of an identity provider.
-    pub tenant: Option<super::tenant::Tenant>,
+    pub tenant: Option<Box<super::tenant::Tenant>>,
 }
 
 /// How a request comes.
@@ -94,18 +94,41 @@ const IDENTITY_KEYS: &[&str] = &[
 pub const FIXED_KEYS: &[&str] =
     &["aws:sourcevpc", "aws:sourcevpce", "aws:sourcevpcarn", "aws:userid", "sts:externalid"];
 
-/// All outsiders that can matter to a policy, the worst first.
-pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, mentions: &Mentions) -> Vec<Archetype> {
+/// Outsiders that can matter to a policy, the worst first.
+pub struct Outsiders {
+    pub kinds: Vec<Archetype>,
+    /// Whether there are no others.
+    pub are_all: bool,
+}
+
+/// What is said where there are more outsiders than are asked about.
+pub const TOO_MANY: &str = "more pairs of accounts and organisations than are asked about";
+
+/// How many pairs of an organisation and somebody who may be of it are asked about.
+const MOST_PAIRS: usize = 2_000;
+
+/// The outsiders that can matter to a policy: all of them, unless it names hundreds of accounts and of organisations.
+pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, mentions: &Mentions) -> Outsiders {
     let named = named(policy, zone);
-    let accounts = Accounts::of(policy, zone, mentions, &named);
+    let mut accounts = Accounts::of(policy, zone, mentions, &named);
+    let people = accounts.all().count() + named.len();
+    let are_all = people.saturating_mul(accounts.organizations.len()) <= MOST_PAIRS;
+    if !are_all {
+        accounts.organizations.truncate(MOST_PAIRS.div_ceil(people));
+    }
     let ways = ways(mentions);
-    let fixed = FIXED_KEYS.iter().any(|key| mentions.has(key));
+    // Who has something fixed is asked about apart where it can be told.
+    let variants = |way: &Way| {
+        let told = |key: &&&str| *way == Way::Endpoint || !key.starts_with("aws:sourcevpc");
+        let fixed = FIXED_KEYS.iter().filter(told).any(|key| mentions.has(key));
+        [false, true].into_iter().take(1 + usize::from(fixed))
+    };
     let is_asked_of_kinds = IDENTITY_KEYS.iter().any(|key| mentions.has(key))
         || policy.statements.iter().any(|statement| matches!(statement.principals, Element::Not(_)));
     let mut found = Vec::new();
     if kind.anonymous {
         for way in ways.iter().filter(|way| **way != Way::Service) {
-            for bounded in [false, true].into_iter().take(1 + usize::from(fixed)) {
+            for bounded in variants(way) {
                 let mut one = Archetype::anonymous(&accounts.fresh[0].id, *way);
                 if bounded {
                     one.bind();
@@ -120,7 +143,7 @@ pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, men
         for (organization, common) in [(None, true)].into_iter().chain(foreign) {
             for caller in &callers {
                 for way in &ways {
-                    for bounded in [false, true].into_iter().take(1 + usize::from(fixed)) {
+                    for bounded in variants(way) {
                         let id = organization.map(|alike| alike.id.as_str());
                         let mut one = Archetype::of(caller.clone(), &account.id, id, *way);
                         if !(fresh && common) {
@@ -150,7 +173,7 @@ pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, men
     found.extend(service::services(policy, kind, &accounts, mentions));
     found.extend(super::tenant::bearers(policy, kind, zone, mentions));
     found.sort_by_key(|one| one.severity);
-    found
+    Outsiders { kinds: found, are_all }
 }
 
 impl Archetype {
