@@ -214,7 +214,7 @@ impl Archetype {
         match (&self.caller, self.severity) {
             (_, Severity::Named | Severity::Service) if self.bounded && self.tenant.is_none() => self.caller.text(),
             (Caller::Federated(provider), _) => provider.clone(),
-            (_, Severity::Named) => format!("{} {}", self.account, self.organization.as_deref().unwrap_or_default()),
+            (_, Severity::Named) => [&self.account, " ", self.organization.as_deref().unwrap_or_default()].concat(),
             (_, severity) => format!("{severity:?}"),
         }
     }
@@ -300,17 +300,17 @@ impl Accounts {
         let mut named: BTreeSet<String> = mentions.accounts().into_iter().collect();
         named.extend(principals.iter().filter_map(|principal| principal.account().map(str::to_owned)));
         named.retain(|account| !zone.has_account(account));
-        let taken: Vec<Pattern> =
-            named.iter().chain([&zone.account]).chain(&zone.accounts).map(|id| Pattern::literal(id)).collect();
+        let taken = || named.iter().chain([&zone.account]).chain(&zone.accounts);
         let fresh = |within: Option<&Pattern>| {
             let id = Pattern::digits(12);
             let groups: Vec<Vec<&Pattern>> = [Some(&id), within].into_iter().flatten().map(|one| vec![one]).collect();
+            let taken: Vec<Pattern> = taken().map(|id| Pattern::literal(id)).collect();
             match find(&groups, &taken.iter().collect::<Vec<_>>(), &mut Budget::default()) {
                 Found::Text(text) => Some(text),
                 _ => None,
             }
         };
-        let free = ["999999999999", "888888888888"].into_iter().find(|id| !taken.iter().any(|own| own.matches(id)));
+        let free = ["999999999999", "888888888888"].into_iter().find(|id| !taken().any(|own| own == id));
         let mut ids: Vec<String> = free.map(str::to_owned).or_else(|| fresh(None)).into_iter().collect();
         for pattern in mentions.account_patterns() {
             if !ids.iter().any(|id| pattern.matches(id)) {
@@ -372,7 +372,7 @@ pub fn ways(mentions: &Mentions) -> Vec<Way> {
 
 /// The principals that an outsider can be in his own account. Their names are his to choose.
 pub fn callers(account: &str, partition: &str, all: bool) -> Vec<Caller> {
-    let session = format!("arn:{partition}:sts::{account}:assumed-role/outsider/session");
+    let session = ["arn:", partition, ":sts::", account, ":assumed-role/outsider/session"].concat();
     let mut callers = vec![Caller::Session { arn: session, role: None }];
     if all {
         callers.push(Caller::User(format!("arn:{partition}:iam::{account}:user/outsider")));
