@@ -77,6 +77,9 @@ const WAY_KEYS: &[&str] = &[
 /// Keys that tell that a service passed it on.
 const VIA_KEYS: &[&str] = &["aws:viaawsservice", "aws:calledvia", "aws:calledviafirst", "aws:calledvialast"];
 
+/// Keys that tell for which resource a service calls.
+const SOURCE_KEYS: &[&str] = &["aws:sourcearn", "aws:sourceaccount"];
+
 /// Keys that tell users, roles and root apart.
 const IDENTITY_KEYS: &[&str] = &[
     "aws:principalarn",
@@ -117,18 +120,13 @@ pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, men
         accounts.organizations.truncate(MOST_PAIRS.div_ceil(people));
     }
     let ways = ways(mentions);
-    // Who has something fixed is asked about apart where it can be told.
-    let variants = |way: &Way| {
-        let told = |key: &&&str| *way == Way::Endpoint || !key.starts_with("aws:sourcevpc");
-        let fixed = FIXED_KEYS.iter().filter(told).any(|key| mentions.has(key));
-        [false, true].into_iter().take(1 + usize::from(fixed))
-    };
+    let fixed = FIXED_KEYS.iter().any(|key| mentions.has(key));
     let is_asked_of_kinds = IDENTITY_KEYS.iter().any(|key| mentions.has(key))
         || policy.statements.iter().any(|statement| matches!(statement.principals, Element::Not(_)));
     let mut found = Vec::new();
     if kind.anonymous {
         for way in ways.iter().filter(|way| **way != Way::Service) {
-            for bounded in variants(way) {
+            for bounded in [false, true].into_iter().take(1 + usize::from(fixed)) {
                 let mut one = Archetype::anonymous(&accounts.fresh[0].id, *way);
                 if bounded {
                     one.bind();
@@ -137,13 +135,21 @@ pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, men
             }
         }
     }
+    // AWS documents principals of accounts together with the source of the call: buses and queues take what a service
+    // sends for the account that the statement names.
+    let mut named_ways = ways.clone();
+    if SOURCE_KEYS.iter().any(|key| mentions.has(key)) && !named_ways.contains(&Way::Service) {
+        named_ways.push(Way::Service);
+    }
     for (account, fresh) in accounts.all() {
+        let is_principal = named.iter().any(|principal| principal.account() == Some(account.id.as_str()));
+        let ways = if is_principal { &named_ways } else { &ways };
         let foreign = accounts.organizations.iter().map(|(organization, fresh)| (Some(organization), *fresh));
         let callers = callers(&account.id, partition, is_asked_of_kinds);
         for (organization, common) in [(None, true)].into_iter().chain(foreign) {
             for caller in &callers {
-                for way in &ways {
-                    for bounded in variants(way) {
+                for way in ways {
+                    for bounded in [false, true].into_iter().take(1 + usize::from(fixed)) {
                         let id = organization.map(|alike| alike.id.as_str());
                         let mut one = Archetype::of(caller.clone(), &account.id, id, *way);
                         if !(fresh && common) {
@@ -165,7 +171,7 @@ pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, men
         for organization in
             [None].into_iter().chain(accounts.organizations.iter().map(|(alike, _)| Some(alike.id.as_str())))
         {
-            for way in &ways {
+            for way in &named_ways {
                 found.extend(Archetype::named(principal, organization, *way, kind));
             }
         }

@@ -6,7 +6,7 @@ use super::super::enforcement::Demand;
 use super::super::parse::Policy;
 use super::super::request::{Caller, Request};
 use super::super::rule::Doubt;
-use super::super::search::{Domain, Fields, Mode, Model, Outcome, Present, Rule, search};
+use super::super::search::{Domain, Fields, Mode, Model, Outcome, Present, Rule};
 use super::super::text::Budget;
 use super::super::truth::Truth;
 use super::action::{Kin, all_classes};
@@ -16,6 +16,7 @@ use super::mention::{self, Mentions};
 use super::own::own;
 use super::pin::{self, Reading};
 use super::scene::{Asker, Scene};
+use super::user::let_in;
 use super::{Question, World, Zone, witness};
 
 /// A way through.
@@ -188,7 +189,7 @@ impl<'p> Everyone<'p> {
             let Some(scene) = narrowed(asker.scene(kin), case) else { return Hole::None };
             let allows = if free { std::slice::from_ref(&elsewhere) } else { &scene.allows };
             for allow in allows {
-                let found = search(&scene, allow, &scene.denies, &[], Mode::Surely, &mut self.budget);
+                let found = let_in(&scene, allow, Mode::Surely, &mut self.budget);
                 if let Outcome::Request(model) = found {
                     return self.told(asker, kin, allow.place, &model, case, is_own);
                 }
@@ -198,7 +199,7 @@ impl<'p> Everyone<'p> {
         let allows = if free { std::slice::from_ref(&elsewhere) } else { &scene.allows };
         let mut doubts = BTreeSet::new();
         for allow in allows {
-            if search(&scene, allow, &scene.denies, &[], Mode::Possibly, &mut self.budget) == Outcome::Nothing {
+            if let_in(&scene, allow, Mode::Possibly, &mut self.budget) == Outcome::Nothing {
                 continue;
             }
             let rules = scene.denies.iter().chain((allow.place != ELSEWHERE).then_some(allow));
