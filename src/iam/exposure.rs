@@ -132,7 +132,7 @@ fn about_one(policy: &Policy, question: &Question) -> Answer {
     let outsiders = caller::outsiders(policy, question.kind, &question.zone, &world.partition, &mentions);
     let mut plain = None;
     let mut inquiry = Inquiry::new(policy, &world, question.is_restricted);
-    for who in &outsiders {
+    for who in &outsiders.kinds {
         if question.is_restricted == Truth::Yes && !is_named_service(&who.caller, policy) {
             continue;
         }
@@ -145,7 +145,8 @@ fn about_one(policy: &Policy, question: &Question) -> Answer {
         };
         inquiry.ask(who, readings);
     }
-    inquiry.answer()
+    let answer = inquiry.answer();
+    if outsiders.are_all { answer } else { answer.or_unknown(caller::TOO_MANY) }
 }
 
 /// Whether a caller is a service that a statement names: these pass where all but the owner are kept out.
