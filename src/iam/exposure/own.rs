@@ -78,7 +78,7 @@ pub fn of_holder(key: &str, who: &Archetype, partition: &str, now: i64, mentions
         partition: partition.to_owned(),
         region: String::new(),
         now,
-        addresses: Network::routable(),
+        addresses: Network::routable().clone(),
         tails: None,
     };
     key::of_request(key, who, &world).or_else(|| key::of_caller(key, who, &world))

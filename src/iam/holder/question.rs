@@ -1,13 +1,14 @@
 //! The questions about one scope: do some statements grant all of it, or any?
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use super::super::exposure::{Archetype, Mentions, Zone, holders, variables};
+use super::super::exposure::{Mentions, Zone, holders, variables};
 use super::super::inclusion::Said;
 use super::super::parse::{Effect, Policy, Statement};
 use super::super::rule::Doubt;
-use super::super::search::{Domain, Mode, Outcome, Present, Rule, search};
+use super::super::search::{Atom, Domain, Fields, Mode, Outcome, Present, Rule, search};
 use super::super::text::{Budget, Pattern};
 use super::super::truth::Truth;
 use super::view::{Reader, View};
@@ -15,11 +16,12 @@ use super::{Holder, Scope, key, pin};
 
 /// Policies of one holder, made ready for questions about one scope.
 pub struct Question<'p> {
-    holder: Holder<'p>,
     scope: Scope,
     said: Vec<Said<'p>>,
     /// Condition keys and variables, in lower case; the first stands for field 1.
     keys: Vec<String>,
+    /// By key: what resources may have there. `None`: it is none of a resource.
+    of_resources: Vec<Option<Domain>>,
     mentions: Mentions<'p>,
     variables: Vec<String>,
     seen: Vec<Seen>,
@@ -28,7 +30,8 @@ pub struct Question<'p> {
 
 /// What one kind of holder makes of the statements.
 struct Seen {
-    who: Archetype,
+    /// By key: what his requests may have there.
+    domains: Vec<Domain>,
     /// With values for the variables.
     closed: Vec<View>,
     /// With the variables left open, where they can hold more.
@@ -41,6 +44,15 @@ pub struct Verdict {
     pub truth: Truth,
     /// Empty unless `truth` is `Maybe`.
     pub doubts: BTreeSet<Doubt>,
+}
+
+/// What each field may hold: the resource, the condition keys, the action.
+struct Asked(Vec<Domain>);
+
+impl Fields for Asked {
+    fn domain(&self, field: usize) -> Option<Cow<'_, Domain>> {
+        self.0.get(field).map(Cow::Borrowed)
+    }
 }
 
 /// Keys that are held to something for one question.
@@ -74,14 +86,17 @@ impl<'p> Question<'p> {
         let who = holders(holder.arn, &zone, holder.partition, &mentions);
         let seen = who.into_iter().map(|who| {
             let domain = |key: &str| key::of_request(key, &who, holder, &scope, &mentions);
+            let domains = keys.iter().map(|key| domain(key)).collect();
             let (choices, are_all) = pin::choices(&variables, domain, &mentions);
             let closed: Vec<View> =
                 choices.into_iter().map(|pins| reader.view(&said, Some(pins), &mut budget)).collect();
             let open = (!are_all).then(|| reader.view(&said, None, &mut budget));
-            Seen { closed, open, who }
+            Seen { domains, closed, open }
         });
         let seen = seen.collect();
-        Self { holder: *holder, scope, said, keys, mentions, variables, seen, budget: RefCell::new(budget) }
+        let of_resource = |key: &String| scope.is_of_resource(key).then(|| key::of_any_resource(key, holder, &scope));
+        let of_resources = keys.iter().map(of_resource).collect();
+        Self { scope, said, of_resources, keys, mentions, variables, seen, budget: RefCell::new(budget) }
     }
 
     /// The statements of a side that may allow something, by their place among all.
@@ -141,7 +156,7 @@ impl<'p> Question<'p> {
             }
             could = true;
             let working: Vec<(&[usize], Truth)> =
-                each.clone().map(|group| (group, self.works(&seen.who, view, group, narrowing))).collect();
+                each.clone().map(|group| (group, self.works(seen, view, group, narrowing))).collect();
             let own = match all {
                 true => self.covers(view, &working),
                 false => Truth::any(working.iter().map(|(_, truth)| *truth)),
@@ -150,7 +165,7 @@ impl<'p> Question<'p> {
         }
         match &seen.open {
             Some(view) if truth == Truth::No && could => {
-                let mut works = each.map(|group| self.works(&seen.who, view, group, narrowing));
+                let mut works = each.map(|group| self.works(seen, view, group, narrowing));
                 if works.all(|truth| truth == Truth::No) { Truth::No } else { Truth::Maybe }
             }
             _ => truth,
@@ -159,39 +174,41 @@ impl<'p> Question<'p> {
 
     /// Whether some request meets all that a group of statements asks of the holder, and no `Deny` takes everything
     /// away from it.
-    fn works(&self, who: &Archetype, view: &View, group: &[usize], narrowing: &Narrowing) -> Truth {
+    fn works(&self, seen: &Seen, view: &View, group: &[usize], narrowing: &Narrowing) -> Truth {
         let Some(lines) = group.iter().map(|place| view.allows[*place].as_ref()).collect::<Option<Vec<_>>>() else {
             return Truth::No;
         };
         let of_holder = |field: usize| !self.is_of_resource(field);
-        let demands = lines.iter().flat_map(|line| line.demands(of_holder)).collect();
+        let demands = lines.iter().flat_map(|line| line.demands(of_holder));
+        let demands: Vec<(usize, Atom)> = demands.cloned().collect();
         let applies = lines.iter().map(|line| line.applies).fold(Truth::Yes, Truth::and);
-        let allow = Rule { place: NOWHERE, applies, demands };
+        let allow = Rule { place: NOWHERE, applies, demands: &demands };
         let denies: Vec<Rule> = view.denies.iter().flatten().map(|line| line.rule()).collect();
-        let domains = self.domains(|key| {
+        let asked = self.asked(|place, key| {
             let held = narrowing.iter().find(|(own, _)| *own == key).map(|(_, domain)| domain.clone());
-            held.or_else(|| self.pinned(view, key))
-                .unwrap_or_else(|| key::of_request(key, who, &self.holder, &self.scope, &self.mentions))
+            held.or_else(|| self.pinned(view, key)).unwrap_or_else(|| seen.domains[place].clone())
         });
-        self.bracket(|mode, budget| search(&domains, &allow, &denies, &[], mode, budget))
+        self.bracket(|mode, budget| search(&asked, &allow, &denies, &[], mode, budget))
     }
 
     /// Whether groups of statements, each with how sure it is, leave out nothing of the scope.
     fn covers(&self, view: &View, groups: &[(&[usize], Truth)]) -> Truth {
-        let boxes: Vec<Rule> = groups
+        let boxes: Vec<(Truth, Vec<(usize, Atom)>)> = groups
             .iter()
             .filter_map(|(group, works)| {
                 let lines = group.iter().map(|place| view.allows[*place].as_ref()).collect::<Option<Vec<_>>>()?;
                 let applies = lines.iter().map(|line| line.applies).fold(*works, Truth::and);
-                let demands = lines.iter().flat_map(|line| line.demands(|field| self.is_of_resource(field))).collect();
-                (applies != Truth::No).then_some(Rule { place: NOWHERE, applies, demands })
+                let demands = lines.iter().flat_map(|line| line.demands(|field| self.is_of_resource(field)));
+                (applies != Truth::No).then(|| (applies, demands.cloned().collect()))
             })
             .collect();
-        let anything = Rule { place: NOWHERE, applies: Truth::Yes, demands: Vec::new() };
-        let domains = self.domains(|key| {
-            self.pinned(view, key).unwrap_or_else(|| key::of_any_resource(key, &self.holder, &self.scope))
+        let boxes: Vec<Rule> =
+            boxes.iter().map(|(applies, demands)| Rule { place: NOWHERE, applies: *applies, demands }).collect();
+        let anything = Rule { place: NOWHERE, applies: Truth::Yes, demands: &[] };
+        let asked = self.asked(|place, key| {
+            self.pinned(view, key).or_else(|| self.of_resources[place].clone()).unwrap_or_else(key::never)
         });
-        self.bracket(|mode, budget| search(&domains, &anything, &boxes, &[], mode, budget)).negated()
+        self.bracket(|mode, budget| search(&asked, &anything, &boxes, &[], mode, budget)).negated()
     }
 
     /// Whether there is what a search looks for.
@@ -204,10 +221,10 @@ impl<'p> Question<'p> {
         }
     }
 
-    fn domains(&self, of_key: impl Fn(&str) -> Domain) -> Vec<Domain> {
+    fn asked(&self, of_key: impl Fn(usize, &str) -> Domain) -> Asked {
         let text = |pattern: &Pattern| Domain { absent: false, present: Present::text(pattern.clone()) };
-        let keys = self.keys.iter().map(|key| of_key(key));
-        [text(&self.scope.resources)].into_iter().chain(keys).chain([text(&self.scope.actions)]).collect()
+        let keys = self.keys.iter().enumerate().map(|(place, key)| of_key(place, key));
+        Asked([text(&self.scope.resources)].into_iter().chain(keys).chain([text(&self.scope.actions)]).collect())
     }
 
     /// What a variable's key holds where a value was put in.
@@ -218,10 +235,7 @@ impl<'p> Question<'p> {
 
     /// Whether a field is one of what is asked for, rather than of who asks and how.
     fn is_of_resource(&self, field: usize) -> bool {
-        match field.checked_sub(1).and_then(|place| self.keys.get(place)) {
-            Some(key) => self.scope.is_of_resource(key),
-            None => true,
-        }
+        field.checked_sub(1).and_then(|place| self.of_resources.get(place)).is_none_or(Option::is_some)
     }
 
     /// What the answer hangs on.

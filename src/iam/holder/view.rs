@@ -118,13 +118,13 @@ const OF_ORGANIZATION: &[&str] =
 
 impl Line {
     /// What it asks of the fields that `wanted` names.
-    pub fn demands(&self, wanted: impl Fn(usize) -> bool) -> impl Iterator<Item = (usize, &Atom)> {
-        self.demands.iter().filter(move |(field, _)| wanted(*field)).map(|(field, atom)| (*field, atom))
+    pub fn demands(&self, wanted: impl Fn(usize) -> bool) -> impl Iterator<Item = &(usize, Atom)> {
+        self.demands.iter().filter(move |(field, _)| wanted(*field))
     }
 
     /// All of it, for a search.
     pub fn rule(&self) -> Rule<'_> {
-        Rule { place: self.place, applies: self.applies, demands: self.demands(|_| true).collect() }
+        Rule { place: self.place, applies: self.applies, demands: &self.demands }
     }
 }
 
