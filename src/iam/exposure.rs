@@ -37,6 +37,12 @@ pub use kind::{KINDS, Kind};
 pub use what_if::{Guard, WhatIf, what_if};
 pub use zone::Zone;
 
+pub(super) use caller::Archetype;
+pub(super) use key::{OF_CREDENTIALS, of_type};
+pub(super) use mention::{Mentions, variables};
+pub(super) use own::{holders, of_holder};
+pub(super) use prepared::is_documented;
+
 use super::network::Network;
 use super::parse::{Element, Policy};
 use super::principal::Principal;
@@ -44,7 +50,6 @@ use super::request::Caller;
 use super::text::Pattern;
 use super::truth::Truth;
 use inquiry::Inquiry;
-use mention::Mentions;
 
 /// What is asked of a policy.
 #[derive(Debug, Clone)]
@@ -151,7 +156,9 @@ fn about_one(policy: &Policy, question: &Question) -> Answer {
 
 /// Whether a caller is a service that a statement names: these pass where all but the owner are kept out.
 fn is_named_service(caller: &Caller, policy: &Policy) -> bool {
-    let Caller::Service(name) = caller else { return false };
+    let Caller::Service(name) = caller else {
+        return false;
+    };
     policy.statements.iter().any(|statement| match &statement.principals {
         Element::Is(listed) => listed.iter().any(|one| matches!(one, Principal::Service(own) if own == name)),
         _ => false,

@@ -133,7 +133,7 @@ fn has_free_variable(text: &str, version: Version) -> bool {
 }
 
 /// Whether AWS documents a key. Claims of identity providers stand under their hosts and are not listed.
-fn is_documented(key: &str) -> bool {
+pub fn is_documented(key: &str) -> bool {
     key.split_once(':').is_some_and(|(prefix, _)| prefix.contains('.'))
         || matches!(key, "aws:sourceowner" | "aws:sourceorgid" | "aws:sourceorgpaths")
         || vocabulary::condition_key(key).is_some()
