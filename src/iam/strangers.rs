@@ -63,7 +63,7 @@ fn ask(policy: &Policy, kind: &str, resource: String, at: Standpoint, actions: &
 }
 
 /// A question in which nobody is trusted but the owner. `None`: no kind of that name.
-pub(super) fn question(kind: &str, resource: String, at: Standpoint) -> Option<Question> {
+pub fn question(kind: &str, resource: String, at: Standpoint) -> Option<Question> {
     Some(Question {
         kind: Kind::named(kind)?,
         zone: Zone {
