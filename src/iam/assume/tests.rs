@@ -4,7 +4,7 @@ use super::super::parse::parse;
 use super::{Standpoint, Truth, service_may_assume};
 
 const AT: Standpoint =
-    Standpoint { account: "111122223333", organization: Some("o-aaaaaaaaaa"), now: 1_780_000_000_000 };
+    Standpoint { account: "111122223333", organization: Some("o-aaaaaaaaaa"), trust: None, now: 1_780_000_000_000 };
 
 fn may(statements: &str) -> Truth {
     let policy = parse(&format!("{{\"Version\": \"2012-10-17\", \"Statement\": [{statements}]}}")).expect("a policy");

@@ -6,7 +6,7 @@ const OWN: &str = "111122223333";
 const ORGANIZATION: &str = "o-aaaaaaaaaa";
 
 fn asked() -> Question {
-    let at = Standpoint { account: OWN, organization: Some(ORGANIZATION), now: 1_780_000_000_000 };
+    let at = Standpoint { account: OWN, organization: Some(ORGANIZATION), trust: None, now: 1_780_000_000_000 };
     question("AWS::IAM::Role", format!("arn:aws:iam::{OWN}:role/r"), at).expect("a kind")
 }
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::super::parse::{Effect, Policy};
+use super::super::parse::Policy;
 use super::super::request::Caller;
 use super::super::rule::Doubt;
-use super::super::search::{Domain, Mode, Outcome, Present, Rule, search};
+use super::super::search::{Domain, Mode, Outcome, Present, Rule};
 use super::super::text::{Budget, Class, Pattern};
 use super::super::truth::Truth;
 use super::action::{Kin, classes};
@@ -13,8 +13,9 @@ use super::caller::{self, Archetype, Severity, Way};
 use super::grants::of_rule;
 use super::mention::{self, Mentions};
 use super::pin::{self, Reading};
-use super::scene::{Scene, rule, scene};
+use super::scene::{Asker, Scene};
 use super::tenant::{self, Claimed};
+use super::user::let_in;
 use super::{Question, World, Zone, service, witness};
 
 /// Whether somebody gets in.
@@ -45,7 +46,7 @@ pub fn outsiders_enter(policy: &Policy, question: &Question, from: &Zone, action
 pub fn outsiders_enter_unasked(policy: &Policy, question: &Question, from: &Zone, actions: &[&str]) -> Admission {
     let mentions = Mentions::of(policy);
     let written = mentions.values(EXTERNAL_ID).filter(|value| !value.contains(['*', '?']));
-    let without = written.map(Pattern::literal).collect();
+    let without = written.map(Pattern::folded_literal).collect();
     let within = vec![Pattern::at_least(2, Class::Printable)];
     let guessed = Domain { absent: true, present: Present::Texts { within, without } };
     let replaced = [(EXTERNAL_ID, guessed)];
@@ -117,7 +118,7 @@ fn admission(
     let mentions = Mentions::of(policy);
     let variables = mention::variables(policy);
     let world = World::of(policy, question, &mentions);
-    let mut gate = Gate { policy, world: &world, replaced, budget: Budget::default() };
+    let mut gate = Gate { policy, replaced, budget: Budget::default() };
     let mut doubts = BTreeSet::new();
     let mut shared: Option<Vec<Reading>> = None;
     let mut asked: Option<Vec<Kin>> = None;
@@ -134,8 +135,9 @@ fn admission(
             kinds.retain(|kin| actions.is_empty() || kin.names.iter().any(|name| actions.contains(&name.as_str())));
             kinds
         });
+        let askers = Asker::all(&world, &who, readings);
         for kin in kinds.iter() {
-            let found = gate.ask(&who, readings, kin);
+            let found = gate.ask(&askers, kin);
             if found.truth == Truth::Yes {
                 return found;
             }
@@ -147,26 +149,19 @@ fn admission(
 
 struct Gate<'w> {
     policy: &'w Policy,
-    world: &'w World<'w>,
     replaced: &'w [(&'w str, Domain)],
     budget: Budget,
 }
 
 impl Gate<'_> {
-    fn ask(&mut self, who: &Archetype, readings: &[Reading], kin: &Kin) -> Admission {
-        let trust = self.world.kind.is_role();
-        let speaks = |own: &Reading| {
-            let mut allows = own.prepared.statements.iter().filter(|ready| ready.may(Effect::Allow));
-            allows.any(|ready| rule(0, ready, Effect::Allow, who, kin, trust).is_some())
-        };
-        if !readings.iter().any(speaks) {
+    fn ask(&mut self, askers: &[Asker], kin: &Kin) -> Admission {
+        if !askers.iter().any(|asker| asker.may_enter(kin)) {
             return Admission::NOBODY;
         }
         let mut doubts = BTreeSet::new();
-        for reading in readings.iter().filter(|own| !own.is_open()) {
-            let scene = self.scene(who, reading, kin);
-            let Some((_, model)) = scene.first(Mode::Surely, &mut self.budget) else { continue };
-            let request = witness::request(who, reading, kin.example(), kin.known, &model, self.world, kin.form);
+        for asker in askers.iter().filter(|asker| !asker.reading.is_open()) {
+            let Some((_, model)) = self.scene(asker, kin).first(Mode::Surely, &mut self.budget) else { continue };
+            let request = witness::request(asker, kin.example(), kin, &model);
             match witness::replay(self.policy, &request) {
                 Ok(()) => return Admission { truth: Truth::Yes, doubts: BTreeSet::new() },
                 Err(why) => {
@@ -176,8 +171,8 @@ impl Gate<'_> {
             }
         }
         // The last reading leaves variables open; the one before it is that they have no value.
-        for reading in readings.iter().rev().take(2) {
-            let scene = self.scene(who, reading, kin);
+        for asker in askers.iter().rev().take(2) {
+            let scene = self.scene(asker, kin);
             for allow in &scene.allows {
                 doubts.extend(self.doubts(&scene, allow));
             }
@@ -186,11 +181,11 @@ impl Gate<'_> {
         Admission { truth, doubts }
     }
 
-    fn scene<'s>(&self, who: &Archetype, reading: &'s Reading<'s>, kin: &Kin) -> Scene<'s> {
-        let mut scene = scene(self.world, kin, who, reading, None);
+    fn scene<'s>(&self, asker: &'s Asker<'s>, kin: &'s Kin) -> Scene<'s> {
+        let mut scene = asker.scene(kin);
         for (key, domain) in self.replaced {
-            if let Some(own) = scene.reading.prepared.field(key).and_then(|field| scene.domains.get_mut(field)) {
-                own.clone_from(domain);
+            if let Some(field) = asker.reading.prepared.field(key) {
+                scene.fix(field, domain.clone());
             }
         }
         scene
@@ -198,14 +193,13 @@ impl Gate<'_> {
 
     /// What it hangs on whether one statement lets him in. Empty: it surely does not.
     fn doubts(&mut self, scene: &Scene, allow: &Rule) -> Vec<Doubt> {
-        let found = search(&scene.domains, allow, &scene.denies, &[], Mode::Possibly, &mut self.budget);
-        if found == Outcome::Nothing {
+        if let_in(scene, allow, Mode::Possibly, &mut self.budget) == Outcome::Nothing {
             return Vec::new();
         }
         let mut doubts: Vec<Doubt> =
             [allow].into_iter().chain(&scene.denies).flat_map(|rule| of_rule(scene, rule)).collect();
         if doubts.is_empty() {
-            let statement = scene.reading.prepared.statements[allow.place].statement;
+            let statement = scene.asker.reading.prepared.statements[allow.place].statement;
             let construct = format!("too much to decide in statement {}", statement.name());
             doubts.push(Doubt { construct, effect: statement.effect });
         }

@@ -6,7 +6,7 @@ use super::super::enforcement::Demand;
 use super::super::parse::Policy;
 use super::super::request::{Caller, Request};
 use super::super::rule::Doubt;
-use super::super::search::{Domain, Mode, Model, Outcome, Present, Rule, search};
+use super::super::search::{Domain, Fields, Mode, Model, Outcome, Present, Rule};
 use super::super::text::Budget;
 use super::super::truth::Truth;
 use super::action::{Kin, all_classes};
@@ -15,7 +15,8 @@ use super::grants::of_rule;
 use super::mention::{self, Mentions};
 use super::own::own;
 use super::pin::{self, Reading};
-use super::scene::{Scene, scene};
+use super::scene::{Asker, Scene};
+use super::user::let_in;
 use super::{Question, World, Zone, witness};
 
 /// A way through.
@@ -111,13 +112,15 @@ impl<'p> Everyone<'p> {
         for (number, variants) in all.iter().enumerate() {
             let read = |who| (who, pin::readings(policy, &variables, who, &world));
             let variants: Vec<(&Archetype, Vec<Reading>)> = variants.iter().map(read).collect();
+            let askers: Vec<Vec<Asker>> =
+                variants.iter().map(|(who, readings)| Asker::all(&world, who, readings)).collect();
             let Some((_, readings)) = variants.first() else { continue };
             let classes: &Vec<Kin> = classes.get_or_insert_with(|| all_classes(readings, &world));
             for kin in classes {
                 if !self.is_about(kin) {
                     continue;
                 }
-                let holes = variants.iter().map(|(who, readings)| self.through(who, readings, kin, &world)).collect();
+                let holes = askers.iter().map(|askers| self.through(askers, kin)).collect();
                 if take(number, kin, of_variants(holes)) {
                     return;
                 }
@@ -144,14 +147,14 @@ impl<'p> Everyone<'p> {
         put.map_or(kin.example(), String::as_str)
     }
 
-    fn through(&mut self, who: &Archetype, readings: &[Reading], kin: &Kin, world: &World) -> Hole {
+    fn through(&mut self, askers: &[Asker], kin: &Kin) -> Hole {
         let mut doubts = BTreeSet::new();
         let cases = cases(self.demand);
         // Some cases are ways that a request can be; others are ways that AWS may be.
         let mut sure: Option<Hole> = None;
         let mut closed = false;
         for case in &cases.all {
-            let hole = self.in_case(who, readings, kin, world, case);
+            let hole = self.in_case(askers, kin, case);
             match hole {
                 Hole::Request { .. } if !cases.all_must_hold => return hole,
                 Hole::Request { .. } => sure = Some(hole),
@@ -171,26 +174,26 @@ impl<'p> Everyone<'p> {
         }
     }
 
-    fn in_case(&mut self, who: &Archetype, readings: &[Reading], kin: &Kin, world: &World, case: &Case) -> Hole {
-        let elsewhere = Rule { place: ELSEWHERE, applies: Truth::Yes, demands: Vec::new() };
-        let is_own = who.caller.account() == Some(world.zone.account.as_str());
-        let free = is_own || (self.by_acl && !is_service(who));
-        for reading in readings.iter().filter(|reading| !reading.is_open()) {
-            let Some(scene) = narrowed(scene(world, kin, who, reading, None), case) else { return Hole::None };
+    fn in_case(&mut self, askers: &[Asker], kin: &Kin, case: &Case) -> Hole {
+        let Some(last) = askers.last() else { return Hole::None };
+        let elsewhere = Rule { place: ELSEWHERE, applies: Truth::Yes, demands: &[] };
+        let is_own = last.who.caller.account() == Some(last.world.zone.account.as_str());
+        let free = is_own || (self.by_acl && !is_service(last.who));
+        for asker in askers.iter().filter(|asker| !asker.reading.is_open()) {
+            let Some(scene) = narrowed(asker.scene(kin), case) else { return Hole::None };
             let allows = if free { std::slice::from_ref(&elsewhere) } else { &scene.allows };
             for allow in allows {
-                let found = search(&scene.domains, allow, &scene.denies, &[], Mode::Surely, &mut self.budget);
+                let found = let_in(&scene, allow, Mode::Surely, &mut self.budget);
                 if let Outcome::Request(model) = found {
-                    return self.told(who, reading, kin, world, &scene, allow.place, model, case, is_own);
+                    return self.told(asker, kin, allow.place, &model, case, is_own);
                 }
             }
         }
-        let Some(reading) = readings.last() else { return Hole::None };
-        let Some(scene) = narrowed(scene(world, kin, who, reading, None), case) else { return Hole::None };
+        let Some(scene) = narrowed(last.scene(kin), case) else { return Hole::None };
         let allows = if free { std::slice::from_ref(&elsewhere) } else { &scene.allows };
         let mut doubts = BTreeSet::new();
         for allow in allows {
-            if search(&scene.domains, allow, &scene.denies, &[], Mode::Possibly, &mut self.budget) == Outcome::Nothing {
+            if let_in(&scene, allow, Mode::Possibly, &mut self.budget) == Outcome::Nothing {
                 continue;
             }
             let rules = scene.denies.iter().chain((allow.place != ELSEWHERE).then_some(allow));
@@ -203,20 +206,8 @@ impl<'p> Everyone<'p> {
     }
 
     /// A request that gets through, if the concrete evaluator agrees.
-    #[expect(clippy::too_many_arguments, reason = "all that was fixed when the request was found")]
-    fn told(
-        &self,
-        who: &Archetype,
-        reading: &Reading,
-        kin: &Kin,
-        world: &World,
-        scene: &Scene,
-        place: usize,
-        model: Model,
-        case: &Case,
-        is_own: bool,
-    ) -> Hole {
-        let mut request = witness::request(who, reading, self.action(kin), kin.known, &model, world, kin.form);
+    fn told(&self, asker: &Asker, kin: &Kin, place: usize, model: &Model, case: &Case, is_own: bool) -> Hole {
+        let mut request = witness::request(asker, self.action(kin), kin, model);
         for (key, values) in case {
             match values.first() {
                 Some(Some(value)) => request.context.set(key, value.clone()),
@@ -235,7 +226,7 @@ impl<'p> Everyone<'p> {
             let construct = "an ACL may let in others, whom no statement stops".to_owned();
             return Hole::Doubts(BTreeSet::from([Doubt { construct, effect: None }]));
         }
-        let statement = by_policy.then(|| scene.reading.prepared.statements[place].statement.index);
+        let statement = by_policy.then(|| asker.reading.prepared.statements[place].statement.index);
         Hole::Request { witness: Box::new(request), statement }
     }
 }
@@ -301,8 +292,8 @@ fn cases(demand: Demand) -> Cases {
 /// The scene with what the case fixes. `None`: such a caller sends no such thing.
 fn narrowed<'s>(mut scene: Scene<'s>, case: &Case) -> Option<Scene<'s>> {
     for (key, values) in case {
-        let Some(field) = scene.reading.prepared.field(key) else { continue };
-        let domain = scene.domains.get_mut(field)?;
+        let Some(field) = scene.asker.reading.prepared.field(key) else { continue };
+        let domain = scene.domain(field)?;
         let texts: Vec<String> = values.iter().flatten().cloned().collect();
         let absent = texts.len() < values.len();
         if !texts.is_empty() && matches!(domain.present, Present::Never) {
@@ -312,7 +303,7 @@ fn narrowed<'s>(mut scene: Scene<'s>, case: &Case) -> Option<Scene<'s>> {
             return None;
         }
         let present = if texts.is_empty() { Present::Never } else { Present::Points(texts) };
-        *domain = Domain { absent, present };
+        scene.fix(field, Domain { absent, present });
     }
     Some(scene)
 }

@@ -12,7 +12,7 @@ fn statement(effect: &str, principal: &str, action: &str, condition: &str) -> St
 
 fn found(statements: &str) -> WebTrusts {
     let text = format!("{{\"Version\": \"2012-10-17\", \"Statement\": [{statements}]}}");
-    let at = Standpoint { account: "111122223333", organization: None, now: 1_780_000_000_000 };
+    let at = Standpoint { account: "111122223333", organization: None, trust: None, now: 1_780_000_000_000 };
     let question = strangers::question("AWS::IAM::Role", "arn:aws:iam::111122223333:role/r".to_owned(), at);
     web_trust(&parse(&text).expect("a policy"), &question.expect("a kind"))
 }

@@ -6,7 +6,7 @@ const OWN: &str = "111122223333";
 const ORGANIZATION: &str = "o-aaaaaaaaaa";
 
 fn asked() -> Question {
-    let at = Standpoint { account: OWN, organization: Some(ORGANIZATION), now: 1_780_000_000_000 };
+    let at = Standpoint { account: OWN, organization: Some(ORGANIZATION), trust: None, now: 1_780_000_000_000 };
     question("AWS::IAM::Role", format!("arn:aws:iam::{OWN}:role/r"), at).expect("a kind")
 }
 
@@ -37,7 +37,7 @@ fn outsiders_with_and_without_the_external_id() {
         (vendor, r#"{"StringEquals": {"sts:ExternalId": "4711"}}"#, (Yes, No)),
         (vendor, r#"{"StringLike": {"sts:ExternalId": "47*"}}"#, (Yes, Yes)),
         (vendor, r#"{"StringLike": {"sts:ExternalId": "4711"}}"#, (Yes, No)),
-        (vendor, r#"{"StringEqualsIgnoreCase": {"sts:ExternalId": "acme"}}"#, (Yes, Yes)),
+        (vendor, r#"{"StringEqualsIgnoreCase": {"sts:ExternalId": "acme"}}"#, (Yes, No)),
         (vendor, r#"{"Null": {"sts:ExternalId": "false"}}"#, (Yes, Yes)),
         (vendor, r#"{"Null": {"sts:ExternalId": "true"}}"#, (Yes, Yes)),
         (vendor, r#"{"StringEquals": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}}"#, (No, No)),
