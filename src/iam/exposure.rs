@@ -4,11 +4,11 @@
 //! grant. Two searches bracket the truth: one that takes nothing doubtful for granted, one that takes all of it.
 
 mod action;
+mod admission;
 mod alike;
 mod answer;
 mod caller;
 pub mod case;
-mod deputy;
 mod everyone;
 mod grants;
 mod inquiry;
@@ -28,12 +28,14 @@ mod width;
 mod witness;
 mod zone;
 
+pub(super) use admission::bearer_enters;
+pub use admission::{Admission, outsiders_enter, outsiders_enter_unasked, own_service_enters, service_enters};
 pub use answer::{Answer, Class, Direction, Exposure, Grant, Passed, Unknown};
 pub use caller::{Severity, Way};
-pub use deputy::acts_for_callers;
 pub use everyone::{Everyone, Hole};
 pub use grants::{Access, Strangers, strangers};
 pub use kind::{KINDS, Kind};
+pub(super) use tenant::Claimed;
 pub use what_if::{Guard, WhatIf, what_if};
 pub use zone::Zone;
 

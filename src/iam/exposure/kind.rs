@@ -146,6 +146,13 @@ pub const KINDS: &[Kind] = &[
         ..Kind::PLAIN
     },
     Kind {
+        names: &["AWS::Logs::Destination"],
+        service: "logs",
+        forms: &[("destination", &[""])],
+        example: "arn:PARTITION:logs:us-east-1:ACCOUNT:destination:example",
+        ..Kind::PLAIN
+    },
+    Kind {
         names: &["AWS::Backup::BackupVault"],
         service: "backup",
         forms: &[("backupVault", &[""])],
