@@ -8,6 +8,7 @@ mod alike;
 mod answer;
 mod caller;
 pub mod case;
+mod demand;
 mod deputy;
 mod everyone;
 mod grants;
