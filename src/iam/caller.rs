@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use super::condition::is_organization;
 use super::glob::Glob;
-use super::parse::{Condition, Effect, Statement, Version};
-use super::truth::Truth;
+use super::parse::{Condition, Statement, Version};
 
 /// How one condition, positively compared, limits the caller.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -30,7 +30,7 @@ fn uploads_that_ask_for_keys_of_s3() {
         (format!(r#""Null": {{"{SSE}": "true"}}"#), Truth::No),
         (format!(r#""StringNotEquals": {{"{SSE}": "AES256"}}"#), Truth::No),
         (format!(r#""StringEquals": {{"{SSE}-aws-kms-key-id": "x"}}"#), Truth::No),
-        (format!(r#""StringNotEquals": {{"{SSE}": "${{aws:PrincipalTag/algorithm}}"}}"#), Truth::No),
+        (format!(r#""StringNotEquals": {{"{SSE}": "${{aws:PrincipalTag/algorithm}}"}}"#), Truth::Maybe),
         (r#""Bool": {"aws:SecureTransport": "false"}"#.to_owned(), Truth::No),
         (format!(r#""StringNotEquals": {{"{SSE}": "${{aws:x}}"}}"#), Truth::Maybe),
         (format!(r#""ForAnyValue:StringNotEquals": {{"{SSE}": "aws:kms"}}"#), Truth::Yes),
