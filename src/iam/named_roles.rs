@@ -10,7 +10,7 @@ use super::parse::{Effect, Element, Policy, Statement};
 use super::principal::Principal;
 use super::roles::Roles;
 use super::rule::Doubt;
-use super::strangers::{Standpoint, question};
+use super::strangers::{Standpoint, everyone};
 use super::truth::Truth;
 
 /// Whom a policy leaves the objects to.
@@ -31,7 +31,7 @@ pub struct NamedRoles {
 pub fn named_roles(policy: &Policy, bucket: Bucket, at: Standpoint) -> NamedRoles {
     let roles = Roles::of(policy, false);
     let (mut others, mut doubts) = (BTreeSet::new(), BTreeSet::new());
-    let Some(question) = question("AWS::S3::Bucket", bucket.arn(), at) else {
+    let Some(question) = everyone("AWS::S3::Bucket", bucket.arn(), at) else {
         return NamedRoles { limited: Truth::Maybe, others, doubts };
     };
     for statement in policy.statements.iter().filter(|statement| statement.may_be(Effect::Allow)) {

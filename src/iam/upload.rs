@@ -6,7 +6,7 @@ use super::bucket::Bucket;
 use super::enforcement::{Demand, Enforcement, denials, enforces};
 use super::parse::Policy;
 use super::rule::Doubt;
-use super::strangers::{Standpoint, question};
+use super::strangers::{Standpoint, everyone};
 use super::truth::Truth;
 
 /// What a policy says to an upload that asks for keys of S3's own.
@@ -26,7 +26,7 @@ pub struct Override {
 /// See "Setting default server-side encryption behavior" of the S3 user guide: what a request asks for goes before the
 /// bucket's default.
 pub fn encryption_override(policy: &Policy, bucket: Bucket, at: Standpoint) -> Override {
-    let Some(question) = question("AWS::S3::Bucket", bucket.arn(), at) else {
+    let Some(question) = everyone("AWS::S3::Bucket", bucket.arn(), at) else {
         return Override { denied: Truth::Maybe, by: Vec::new(), doubts: BTreeSet::new() };
     };
     let denials = denials(policy);

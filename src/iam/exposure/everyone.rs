@@ -6,7 +6,7 @@ use super::super::enforcement::Demand;
 use super::super::parse::Policy;
 use super::super::request::Request;
 use super::super::rule::Doubt;
-use super::super::search::{Mode, Model, Outcome, Rule, search};
+use super::super::search::{Mode, Model, Outcome, Rule};
 use super::super::text::{Budget, Pattern};
 use super::super::truth::Truth;
 use super::action::Kin;
@@ -17,6 +17,7 @@ use super::mention::{self, Mentions};
 use super::own::own;
 use super::pin::{self, Reading};
 use super::scene::Asker;
+use super::user::let_in;
 use super::{Question, World, Zone, witness};
 
 /// A way through.
@@ -205,7 +206,7 @@ impl<'p> Everyone<'p> {
             let Some(scene) = demand::narrowed(self.demand, asker.scene(kin), case) else { return Hole::None };
             let allows = if free { std::slice::from_ref(&elsewhere) } else { &scene.allows };
             for allow in allows {
-                let found = search(&scene, allow, &scene.denies, &[], Mode::Surely, &mut self.budget);
+                let found = let_in(&scene, allow, Mode::Surely, &mut self.budget);
                 if let Outcome::Request(model) = found {
                     return self.told(asker, kin, allow.place, &model, case, is_own);
                 }
@@ -215,7 +216,7 @@ impl<'p> Everyone<'p> {
         let allows = if free { std::slice::from_ref(&elsewhere) } else { &scene.allows };
         let mut doubts = BTreeSet::new();
         for allow in allows {
-            if search(&scene, allow, &scene.denies, &[], Mode::Possibly, &mut self.budget) == Outcome::Nothing {
+            if let_in(&scene, allow, Mode::Possibly, &mut self.budget) == Outcome::Nothing {
                 continue;
             }
             let rules = scene.denies.iter().chain((allow.place != ELSEWHERE).then_some(allow));

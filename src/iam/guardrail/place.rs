@@ -1,7 +1,8 @@
 //! The resources that a policy of an organisation is asked about: of each type, and in each region that it tells apart.
 
-use super::super::exposure::{Kind, Question, Zone};
+use super::super::exposure::{Kind, Question};
 use super::super::parse::{Element, Policy};
+use super::super::strangers::Standpoint;
 use super::super::text::{Class, Pattern};
 use super::super::truth::Truth;
 use super::super::vocabulary;
@@ -68,11 +69,8 @@ impl Place {
             example = format!("{example}{before}example");
             rest = after;
         }
-        let zone = Zone {
-            account: member.at.account.to_owned(),
-            organizations: member.at.organization.map(str::to_owned).into_iter().collect(),
-            ..Zone::default()
-        };
+        // Whom the owner trusts, his organisation's policies keep out all the same.
+        let zone = Standpoint { trust: None, ..member.at }.zone();
         let resource = format!("{head}{example}{}", if rest == "*" { "example" } else { rest });
         let question = Question { kind, zone, resource: Some(resource), is_restricted: Truth::No, now: member.at.now };
         Some(Self { question, form, tails: vec![pattern.concat(&Pattern::literal(rest))] })

@@ -3,7 +3,7 @@ use super::*;
 
 const MEMBER: Member = Member {
     partition: "aws",
-    at: Standpoint { account: "111122223333", organization: Some("o-aaaaaaaaaa"), now: 1_780_000_000_000 },
+    at: Standpoint { account: "111122223333", organization: Some("o-aaaaaaaaaa"), trust: None, now: 1_780_000_000_000 },
 };
 
 fn policy(statements: &str) -> Policy {

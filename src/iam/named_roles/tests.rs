@@ -1,7 +1,8 @@
 use super::super::parse::parse;
 use super::*;
 
-const OWNER: Standpoint = Standpoint { account: "111122223333", organization: Some("o-aaaaaaaaaa"), now: 0 };
+const OWNER: Standpoint =
+    Standpoint { account: "111122223333", organization: Some("o-aaaaaaaaaa"), trust: None, now: 0 };
 
 fn named(statements: &str) -> NamedRoles {
     let policy = parse(&format!("{{\"Version\": \"2012-10-17\", \"Statement\": [{statements}]}}")).expect("parses");
