@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::iam::{Doubt, Effect, Member, Policy, Truth, allows_any, denies_to_all, keeps_strangers_out};
+use crate::iam::{Doubt, Effect, Member, Policy, Statement, Truth, allows_any, denies_to_all, keeps_strangers_out};
 use crate::resource::{Field, Gap, Resource};
 
 use super::document::required;
@@ -44,8 +44,9 @@ fn audit_guard(index: &Index, _: &Resource) -> Field {
         if !is_bound(index, inquiry)? {
             return Some(None);
         }
-        let member = member(index);
         let guardrails = Guardrails::of(index, inquiry, "SERVICE_CONTROL_POLICY");
+        let path = guardrails.path(index, inquiry);
+        let member = member(index, path.as_deref());
         guardrails.told(inquiry, &BLINDING, |guardrails, inquiry, action| {
             let denied = guardrails.any(inquiry, |policy| denies_to_all(policy, action, member));
             denied.or(guardrails.not_allowed(inquiry, |policy| allows_any(policy, action, member)))
@@ -61,8 +62,9 @@ fn data_perimeter(index: &Index, _: &Resource) -> Field {
             return Some(None);
         }
         index.organization(inquiry)?;
-        let member = member(index);
         let guardrails = Guardrails::of(index, inquiry, "RESOURCE_CONTROL_POLICY");
+        let path = guardrails.path(index, inquiry);
+        let member = member(index, path.as_deref());
         guardrails.told(inquiry, &GUARDED, |guardrails, inquiry, actions| {
             guardrails.any(inquiry, |policy| keeps_strangers_out(policy, actions, member))
         })
@@ -70,8 +72,8 @@ fn data_perimeter(index: &Index, _: &Resource) -> Field {
 }
 
 /// The account, as the organisation's policies bind it.
-fn member<'a>(index: &'a Index) -> Member<'a> {
-    Member { partition: &index.inventory.partition, at: index.standpoint() }
+fn member<'a>(index: &'a Index, path: Option<&'a str>) -> Member<'a> {
+    Member { partition: &index.inventory.partition, at: index.standpoint(), path }
 }
 
 /// Whether the account is a member of an organisation that another account manages.
@@ -164,6 +166,18 @@ impl<'a> Guardrails<'a> {
             own.parents = parents(index, inquiry);
         }
         own
+    }
+
+    /// The account's path through the organisation, where some policy asks for one and it is known.
+    fn path(&self, index: &Index, inquiry: &mut Inquiry) -> Option<String> {
+        let asks = |statement: &Statement| {
+            statement.conditions.iter().any(|one| one.key.to_ascii_lowercase().ends_with("orgpaths"))
+        };
+        self.attached.iter().find(|(policy, ..)| policy.statements.iter().any(asks))?;
+        let organization = index.organization(inquiry)??;
+        let units = parents(index, inquiry).ok()?;
+        let path: String = units.iter().rev().map(|unit| format!("{unit}/")).collect();
+        (!path.is_empty()).then(|| format!("{organization}/{path}"))
     }
 
     /// Asks one question for each of several actions. One that surely stays open decides, whatever is not known of others.

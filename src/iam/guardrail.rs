@@ -23,6 +23,8 @@ pub struct Member<'a> {
     /// `aws`, `aws-cn`, ...
     pub partition: &'a str,
     pub at: Standpoint<'a>,
+    /// Its path through the organisation: `o-.../r-.../ou-.../`. `None`: not known.
+    pub path: Option<&'a str>,
 }
 
 /// Whether a service control policy denies an action, such as `cloudtrail:StopLogging`, on everything to everybody but
@@ -59,7 +61,7 @@ pub fn keeps_strangers_out(policy: &Policy, actions: &str, member: Member) -> (T
     let places = Places::of(&policy, kind, &types, member);
     let demand = Demand::Perimeter { organization, action };
     let (open, doubts) = is_open(&places, |question, form, tails| {
-        Everyone::of(&policy, question, demand, false).on(form, tails).hole().truth()
+        Everyone::of(&policy, question, demand, false).on(form, tails).at(member.path).hole().truth()
     });
     (open.negated(), doubts)
 }
@@ -83,7 +85,7 @@ fn is_open_to_members(
     roles.arns.extend(Pattern::arn("arn:*:iam::*:role/aws-service-role/*"));
     let demand = Demand::NamedRole { roles: &roles, action: Some(action) };
     is_open(&places, |question, form, tails| {
-        let everyone = Everyone::of(policy, question, demand, false).own_alone().on(form, tails);
+        let everyone = Everyone::of(policy, question, demand, false).own_alone().on(form, tails).at(member.path);
         let mut everyone = if by_policy_alone { everyone.by_policy_alone() } else { everyone };
         everyone.hole().truth()
     })

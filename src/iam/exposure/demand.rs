@@ -53,17 +53,23 @@ fn only(demand: Demand<'_>) -> Option<&str> {
     }
 }
 
-/// Leaves open what is not known of the account: in which organizational unit it is. Asked only where it belongs to the
-/// question who its people are, or whose its resources are.
-pub fn leave_open(demand: Demand, own_alone: bool, reading: &mut Reading) {
-    let keys: &[&str] = match demand {
-        Demand::Perimeter { .. } => &["aws:resourceorgpaths"],
-        _ if own_alone => &["aws:principalorgpaths", "aws:resourceorgpaths"],
-        _ => return,
-    };
+/// The organizational unit of the owner's account.
+#[derive(Clone, Copy)]
+pub struct Unit<'a> {
+    /// The keys that tell of it, where the question is about its people or its resources alone.
+    pub keys: &'static [&'static str],
+    /// Its path. `None`: not known.
+    pub path: Option<&'a str>,
+}
+
+/// Leaves open what hangs on the unit of the account, where that is not known.
+pub fn leave_open(unit: Unit, reading: &mut Reading) {
+    if unit.path.is_some() {
+        return;
+    }
     // After the organisation: a unit of it, or its root.
     let names_unit = |path: &str| path.split_once('/').is_some_and(|(_, unit)| !matches!(unit, "" | "*"));
-    for key in keys {
+    for key in unit.keys {
         if let Some(field) = reading.prepared.field(key) {
             let why = format!("in which organizational unit the account is, which {key} asks for, is not known");
             reading.prepared.leave_open(field, &why, names_unit);
@@ -122,8 +128,14 @@ pub fn cases(demand: Demand) -> Cases {
 }
 
 /// The scene with what the demand and the case fix. `None`: such a caller sends no such thing.
-pub fn narrowed<'s>(demand: Demand, mut scene: Scene<'s>, case: &Case) -> Option<Scene<'s>> {
+pub fn narrowed<'s>(demand: Demand, unit: Unit, mut scene: Scene<'s>, case: &Case) -> Option<Scene<'s>> {
     restrict(demand, &mut scene);
+    if let Some(path) = unit.path {
+        for field in unit.keys.iter().filter_map(|key| scene.asker.reading.prepared.field(key)) {
+            let present = Present::Set(Box::new(Present::Points(vec![path.to_owned()])));
+            scene.fix(field, Domain { absent: false, present });
+        }
+    }
     for (key, values) in case {
         let Some(field) = scene.asker.reading.prepared.field(key) else { continue };
         let domain = scene.domain(field)?;

@@ -11,7 +11,7 @@ use super::super::text::{Budget, Pattern};
 use super::super::truth::Truth;
 use super::action::Kin;
 use super::caller::{Archetype, outsiders};
-use super::demand::{self, Case};
+use super::demand::{self, Case, Unit};
 use super::grants::of_rule;
 use super::mention::{self, Mentions};
 use super::own::own;
@@ -53,6 +53,8 @@ pub struct Everyone<'p> {
     own_alone: bool,
     /// The form of resources, of the kind's, and the last parts of their ARNs. `None`: all.
     place: Option<(usize, Vec<Pattern>)>,
+    /// The path of the owner's account through its organisation. `None`: not known.
+    path: Option<&'p str>,
     budget: Budget,
 }
 
@@ -79,7 +81,17 @@ impl<'p> Everyone<'p> {
             _ => {}
         }
         let budget = Budget::default();
-        Self { policy, question, demand, by_acl, by_policy_alone: false, own_alone: false, place: None, budget }
+        Self {
+            policy,
+            question,
+            demand,
+            by_acl,
+            by_policy_alone: false,
+            own_alone: false,
+            place: None,
+            path: None,
+            budget,
+        }
     }
 
     /// The owner's own people are let in by the policy, or not at all.
@@ -98,6 +110,12 @@ impl<'p> Everyone<'p> {
     #[must_use]
     pub fn on(self, form: usize, tails: Vec<Pattern>) -> Self {
         Self { place: Some((form, tails)), ..self }
+    }
+
+    /// The owner's account has this path through its organisation.
+    #[must_use]
+    pub fn at(self, path: Option<&'p str>) -> Self {
+        Self { path, ..self }
     }
 
     /// The first way through.
@@ -150,7 +168,7 @@ impl<'p> Everyone<'p> {
         for (number, variants) in all.iter().enumerate() {
             let read = |who| {
                 let mut readings = pin::readings(policy, &variables, who, &world);
-                readings.iter_mut().for_each(|reading| demand::leave_open(self.demand, self.own_alone, reading));
+                readings.iter_mut().for_each(|reading| demand::leave_open(self.unit(), reading));
                 (who, readings)
             };
             let variants: Vec<(&Archetype, Vec<Reading>)> = variants.iter().map(read).collect();
@@ -168,6 +186,16 @@ impl<'p> Everyone<'p> {
                 }
             }
         }
+    }
+
+    /// Which keys tell of the unit of the owner's account, and which it is.
+    fn unit(&self) -> Unit<'p> {
+        let keys: &[&str] = match self.demand {
+            Demand::Perimeter { .. } => &["aws:resourceorgpaths"],
+            _ if self.own_alone => &["aws:principalorgpaths", "aws:resourceorgpaths"],
+            _ => &[],
+        };
+        Unit { keys, path: self.path }
     }
 
     fn through(&mut self, askers: &[Asker], kin: &Kin) -> Hole {
@@ -203,7 +231,9 @@ impl<'p> Everyone<'p> {
         let is_own = last.who.caller.account() == Some(last.world.zone.account.as_str());
         let free = is_own && !self.by_policy_alone || self.by_acl && !demand::is_service(last.who);
         for asker in askers.iter().filter(|asker| !asker.reading.is_open()) {
-            let Some(scene) = demand::narrowed(self.demand, asker.scene(kin), case) else { return Hole::None };
+            let Some(scene) = demand::narrowed(self.demand, self.unit(), asker.scene(kin), case) else {
+                return Hole::None;
+            };
             let allows = if free { std::slice::from_ref(&elsewhere) } else { &scene.allows };
             for allow in allows {
                 let found = let_in(&scene, allow, Mode::Surely, &mut self.budget);
@@ -212,7 +242,7 @@ impl<'p> Everyone<'p> {
                 }
             }
         }
-        let Some(scene) = demand::narrowed(self.demand, last.scene(kin), case) else { return Hole::None };
+        let Some(scene) = demand::narrowed(self.demand, self.unit(), last.scene(kin), case) else { return Hole::None };
         let allows = if free { std::slice::from_ref(&elsewhere) } else { &scene.allows };
         let mut doubts = BTreeSet::new();
         for allow in allows {

@@ -4,6 +4,7 @@ use super::*;
 const MEMBER: Member = Member {
     partition: "aws",
     at: Standpoint { account: "111122223333", organization: Some("o-aaaaaaaaaa"), trust: None, now: 1_780_000_000_000 },
+    path: None,
 };
 
 fn policy(statements: &str) -> Policy {
@@ -82,6 +83,12 @@ fn the_conditions_of_a_service_control_policy() {
     ] {
         let (truth, doubts) = denies_to_all(&stop(condition), "cloudtrail:StopLogging", MEMBER);
         assert_eq!((truth, doubts.is_empty()), (expected, expected != Truth::Maybe), "{condition}");
+    }
+    let member = Member { path: Some("o-aaaaaaaaaa/r-ab12/ou-ab12-22222222/"), ..MEMBER };
+    for (unit, expected) in [("ou-ab12-11111111", Truth::No), ("ou-ab12-22222222", Truth::Yes)] {
+        let of =
+            format!(r#"{{"ForAnyValue:StringLike": {{"aws:PrincipalOrgPaths": "o-aaaaaaaaaa/r-ab12/{unit}/*"}}}}"#);
+        assert_eq!(denies_to_all(&stop(&of), "cloudtrail:StopLogging", member).0, expected, "{unit}");
     }
     let halves = format!(
         "{}, {}",
