@@ -9,12 +9,12 @@ use super::super::search::{Domain, Mode, Outcome, Present, Rule};
 use super::super::text::{Budget, Class, Pattern};
 use super::super::truth::Truth;
 use super::action::{Kin, classes};
-use super::caller::{self, Archetype, Severity, Way};
+use super::caller::{self, Archetype, Outsiders, Severity, TOO_MANY, Way};
 use super::grants::of_rule;
 use super::mention::{self, Mentions};
 use super::pin::{self, Reading};
 use super::scene::{Asker, Scene};
-use super::tenant::{self, Claimed};
+use super::tenant::{self, Claimed, Tenant};
 use super::user::let_in;
 use super::{Question, World, Zone, service, witness};
 
@@ -59,12 +59,13 @@ const EXTERNAL_ID: &str = "sts:externalid";
 pub fn service_enters(policy: &Policy, question: &Question, name: &str, from: &Zone, actions: &[&str]) -> Admission {
     admission(policy, question, actions, &[], |world| {
         let all = caller::outsiders(policy, world.kind, from, &world.partition, world.mentions);
-        let accounts = all.iter().filter(|one| one.caller.account().is_some());
+        let accounts = all.kinds.iter().filter(|one| one.caller.account().is_some());
         let mut known: Vec<(&str, Option<&str>)> =
             accounts.map(|one| (one.account.as_str(), one.organization.as_deref())).collect();
         known.sort_unstable();
         known.dedup();
-        known.into_iter().map(|(account, organization)| service::acting(name, account, organization)).collect()
+        let acting = |(account, organization)| service::acting(name, account, organization);
+        Outsiders { kinds: known.into_iter().map(acting).collect(), are_all: all.are_all }
     })
 }
 
@@ -72,7 +73,7 @@ pub fn service_enters(policy: &Policy, question: &Question, name: &str, from: &Z
 pub fn own_service_enters(policy: &Policy, question: &Question, name: &str, actions: &[&str]) -> Admission {
     admission(policy, question, actions, &[], |world| {
         let organization = world.zone.organizations.first().map(String::as_str);
-        vec![service::acting(name, &world.zone.account, organization)]
+        all_of(vec![service::acting(name, &world.zone.account, organization)])
     })
 }
 
@@ -86,7 +87,7 @@ pub(in super::super) fn bearer_enters(
 ) -> Admission {
     admission(policy, question, actions, &[], |world| {
         let tenants = tenant::claiming(provider, claimed, world.mentions);
-        let bearer = |tenant| Archetype {
+        let bearer = |tenant: Tenant| Archetype {
             name: format!("users of {provider}"),
             severity: Severity::Named,
             caller: Caller::Federated(provider.to_owned()),
@@ -94,15 +95,19 @@ pub(in super::super) fn bearer_enters(
             organization: None,
             way: Way::Internet,
             bounded: true,
-            tenant: Some(tenant),
+            tenant: Some(Box::new(tenant)),
         };
-        tenants.into_iter().map(bearer).collect()
+        all_of(tenants.into_iter().map(bearer).collect())
     })
 }
 
-fn outsiders(policy: &Policy, world: &World, from: &Zone) -> Vec<Archetype> {
+fn all_of(kinds: Vec<Archetype>) -> Outsiders {
+    Outsiders { kinds, are_all: true }
+}
+
+fn outsiders(policy: &Policy, world: &World, from: &Zone) -> Outsiders {
     let mut all = caller::outsiders(policy, world.kind, from, &world.partition, world.mentions);
-    all.retain(|one| !world.kind.is_role() || !matches!(one.caller, Caller::Service(_)));
+    all.kinds.retain(|one| !world.kind.is_role() || !matches!(one.caller, Caller::Service(_)));
     all
 }
 
@@ -113,7 +118,7 @@ fn admission(
     question: &Question,
     actions: &[&str],
     replaced: &[(&str, Domain)],
-    who: impl FnOnce(&World) -> Vec<Archetype>,
+    who: impl FnOnce(&World) -> Outsiders,
 ) -> Admission {
     let mentions = Mentions::of(policy);
     let variables = mention::variables(policy);
@@ -122,7 +127,8 @@ fn admission(
     let mut doubts = BTreeSet::new();
     let mut shared: Option<Vec<Reading>> = None;
     let mut asked: Option<Vec<Kin>> = None;
-    for who in who(&world) {
+    let Outsiders { kinds, are_all } = who(&world);
+    for who in kinds {
         let own;
         let readings = if variables.is_empty() {
             shared.get_or_insert_with(|| pin::readings(policy, &variables, &who, &world)).as_slice()
@@ -130,19 +136,22 @@ fn admission(
             own = pin::readings(policy, &variables, &who, &world);
             own.as_slice()
         };
-        let kinds = asked.get_or_insert_with(|| {
-            let mut kinds = classes(readings, &world);
-            kinds.retain(|kin| actions.is_empty() || kin.names.iter().any(|name| actions.contains(&name.as_str())));
-            kinds
+        let classes = asked.get_or_insert_with(|| {
+            let mut classes = classes(readings, &world);
+            classes.retain(|kin| actions.is_empty() || kin.names.iter().any(|name| actions.contains(&name.as_str())));
+            classes
         });
         let askers = Asker::all(&world, &who, readings);
-        for kin in kinds.iter() {
+        for kin in classes.iter() {
             let found = gate.ask(&askers, kin);
             if found.truth == Truth::Yes {
                 return found;
             }
             doubts.extend(found.doubts);
         }
+    }
+    if !are_all && asked.is_some_and(|classes| !classes.is_empty()) {
+        doubts.insert(Doubt { construct: TOO_MANY.to_owned(), effect: None });
     }
     if doubts.is_empty() { Admission::NOBODY } else { Admission { truth: Truth::Maybe, doubts } }
 }
