@@ -4,11 +4,11 @@
 //! grant. Two searches bracket the truth: one that takes nothing doubtful for granted, one that takes all of it.
 
 mod action;
+mod admission;
 mod alike;
 mod answer;
 mod caller;
 pub mod case;
-mod deputy;
 mod everyone;
 mod grants;
 mod inquiry;
@@ -18,22 +18,32 @@ mod mention;
 mod own;
 mod pin;
 mod prepared;
+mod resource;
 mod scene;
 mod service;
 mod tenant;
+mod user;
 mod what_if;
 mod width;
 mod witness;
 mod zone;
 
+pub(super) use admission::bearer_enters;
+pub use admission::{Admission, outsiders_enter, outsiders_enter_unasked, own_service_enters, service_enters};
 pub use answer::{Answer, Class, Direction, Exposure, Grant, Passed, Unknown};
 pub use caller::{Severity, Way};
-pub use deputy::acts_for_callers;
 pub use everyone::{Everyone, Hole};
 pub use grants::{Access, Strangers, strangers};
 pub use kind::{KINDS, Kind};
+pub(super) use tenant::Claimed;
 pub use what_if::{Guard, WhatIf, what_if};
 pub use zone::Zone;
+
+pub(super) use caller::Archetype;
+pub(super) use key::{OF_CREDENTIALS, of_type};
+pub(super) use mention::{Mentions, variables};
+pub(super) use own::{holders, of_holder};
+pub(super) use prepared::is_documented;
 
 use super::network::Network;
 use super::parse::{Element, Policy};
@@ -42,7 +52,6 @@ use super::request::Caller;
 use super::text::Pattern;
 use super::truth::Truth;
 use inquiry::Inquiry;
-use mention::Mentions;
 
 /// What is asked of a policy.
 #[derive(Debug, Clone)]
@@ -87,7 +96,7 @@ impl World<'_> {
 
 impl<'p> World<'p> {
     fn of(policy: &Policy, question: &'p Question, mentions: &'p Mentions<'p>) -> Self {
-        let resource = resource_of(policy, question);
+        let resource = resource::of(policy, question);
         let segment = |place: usize| resource.splitn(6, ':').nth(place).unwrap_or_default().to_owned();
         Self {
             kind: question.kind,
@@ -107,12 +116,12 @@ impl<'p> World<'p> {
 ///
 /// An answer is `unknown` only for what AWS does not document, what is not understood, and where the budget ran out.
 ///
-/// Where the resource is not given, every one that the policy writes out may be it: the worst answer counts.
+/// Where the resource is not given, every one that the policy names may be it: the worst answer counts.
 pub fn exposure(policy: &Policy, question: &Question) -> Answer {
     if question.resource.is_some() {
         return about_one(policy, question);
     }
-    let written = written(policy, question);
+    let written = resource::written(policy, question);
     let asked = written.iter().take(MOST_RESOURCES);
     let about = |arn: &String| about_one(policy, &Question { resource: Some(arn.clone()), ..question.clone() });
     let worst = asked.map(about).reduce(Answer::worse);
@@ -130,7 +139,7 @@ fn about_one(policy: &Policy, question: &Question) -> Answer {
     let outsiders = caller::outsiders(policy, question.kind, &question.zone, &world.partition, &mentions);
     let mut plain = None;
     let mut inquiry = Inquiry::new(policy, &world, question.is_restricted);
-    for who in &outsiders {
+    for who in &outsiders.kinds {
         if question.is_restricted == Truth::Yes && !is_named_service(&who.caller, policy) {
             continue;
         }
@@ -143,46 +152,17 @@ fn about_one(policy: &Policy, question: &Question) -> Answer {
         };
         inquiry.ask(who, readings);
     }
-    inquiry.answer()
+    let answer = inquiry.answer();
+    if outsiders.are_all { answer } else { answer.or_unknown(caller::TOO_MANY) }
 }
 
 /// Whether a caller is a service that a statement names: these pass where all but the owner are kept out.
 fn is_named_service(caller: &Caller, policy: &Policy) -> bool {
-    let Caller::Service(name) = caller else { return false };
+    let Caller::Service(name) = caller else {
+        return false;
+    };
     policy.statements.iter().any(|statement| match &statement.principals {
         Element::Is(listed) => listed.iter().any(|one| matches!(one, Principal::Service(own) if own == name)),
         _ => false,
     })
-}
-
-/// The ARN of the resource that a policy hangs on: the one that is given, else the first that the policy writes out.
-fn resource_of(policy: &Policy, question: &Question) -> String {
-    let own = question.resource.as_deref().filter(|arn| arn.splitn(6, ':').count() == 6);
-    let own = own.map(|arn| arn.trim_end_matches("/*").to_owned()).filter(|arn| !arn.contains(['*', '?']));
-    let example = question.kind.example.replace("ACCOUNT", &question.zone.account).replace("PARTITION", "aws");
-    own.or_else(|| written(policy, question).into_iter().next()).unwrap_or(example)
-}
-
-/// The resources of its kind that a policy writes out, each once.
-fn written(policy: &Policy, question: &Question) -> Vec<String> {
-    let texts = policy.statements.iter().flat_map(|statement| match &statement.resources {
-        Element::Is(texts) | Element::Not(texts) => texts.as_slice(),
-        Element::Missing => &[],
-    });
-    let service = question.kind.example.split(':').nth(2);
-    let mut found: Vec<String> = Vec::new();
-    for text in texts {
-        let parts: Vec<&str> = text.splitn(6, ':').collect();
-        let Some(rest) = parts.get(5) else { continue };
-        let name = match rest.split_once('/') {
-            Some((bucket, _)) if question.kind.is_s3() && parts[4].is_empty() => bucket,
-            _ => rest.trim_end_matches("/*"),
-        };
-        let arn = format!("{}:{name}", parts[..5].join(":"));
-        let is_whole = !name.is_empty() && !arn.contains(['*', '?', '$']);
-        if Some(parts[2]) == service && is_whole && !found.contains(&arn) {
-            found.push(arn);
-        }
-    }
-    found
 }

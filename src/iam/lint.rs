@@ -6,6 +6,7 @@ mod action;
 mod code;
 mod condition;
 mod document;
+mod fit;
 mod known;
 mod principal;
 mod report;

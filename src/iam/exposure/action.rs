@@ -71,7 +71,8 @@ fn kinds_of_actions(readings: &[Reading], world: &World, all: bool) -> Vec<Kin> 
     let alone = matches!(world.kind.service, "sts" | "lambda");
     let mut classes: Vec<Kin> = Vec::new();
     for (form, action) in world.kind.grantable() {
-        let granted = || statements.iter().any(|ready| ready.may(Effect::Allow) && ready.covers(&action.lower) != Truth::No);
+        let granted =
+            || statements.iter().any(|ready| ready.may(Effect::Allow) && ready.covers(&action.lower) != Truth::No);
         if !all && !granted() {
             continue;
         }

@@ -6,16 +6,17 @@ use super::super::enforcement::Demand;
 use super::super::parse::Policy;
 use super::super::request::{Caller, Request};
 use super::super::rule::Doubt;
-use super::super::search::{Domain, Fields, Mode, Model, Outcome, Present, Rule, search};
+use super::super::search::{Domain, Fields, Mode, Model, Outcome, Present, Rule};
 use super::super::text::Budget;
 use super::super::truth::Truth;
 use super::action::{Kin, all_classes};
-use super::caller::{Archetype, outsiders};
+use super::caller::{Archetype, TOO_MANY, outsiders};
 use super::grants::of_rule;
 use super::mention::{self, Mentions};
 use super::own::own;
 use super::pin::{self, Reading};
 use super::scene::{Asker, Scene};
+use super::user::let_in;
 use super::{Question, World, Zone, witness};
 
 /// A way through.
@@ -105,7 +106,7 @@ impl<'p> Everyone<'p> {
         let mut all = own(policy, &question.zone, &world.partition, &mentions);
         // Nobody is left out for being trusted.
         let others = outsiders(policy, question.kind, &Zone::default(), &world.partition, &mentions);
-        all.extend(others.into_iter().map(|who| vec![who]));
+        all.extend(others.kinds.into_iter().map(|who| vec![who]));
         all.retain(|variants| variants.iter().any(|who| self.is_asked(who)));
         let mut classes = None;
         for (number, variants) in all.iter().enumerate() {
@@ -123,6 +124,12 @@ impl<'p> Everyone<'p> {
                 if take(number, kin, of_variants(holes)) {
                     return;
                 }
+            }
+        }
+        for kin in classes.iter().flatten().filter(|kin| !others.are_all && self.is_about(kin)) {
+            let doubt = Doubt { construct: TOO_MANY.to_owned(), effect: None };
+            if take(all.len(), kin, Hole::Doubts(BTreeSet::from([doubt]))) {
+                return;
             }
         }
     }
@@ -182,7 +189,7 @@ impl<'p> Everyone<'p> {
             let Some(scene) = narrowed(asker.scene(kin), case) else { return Hole::None };
             let allows = if free { std::slice::from_ref(&elsewhere) } else { &scene.allows };
             for allow in allows {
-                let found = search(&scene, allow, &scene.denies, &[], Mode::Surely, &mut self.budget);
+                let found = let_in(&scene, allow, Mode::Surely, &mut self.budget);
                 if let Outcome::Request(model) = found {
                     return self.told(asker, kin, allow.place, &model, case, is_own);
                 }
@@ -192,7 +199,7 @@ impl<'p> Everyone<'p> {
         let allows = if free { std::slice::from_ref(&elsewhere) } else { &scene.allows };
         let mut doubts = BTreeSet::new();
         for allow in allows {
-            if search(&scene, allow, &scene.denies, &[], Mode::Possibly, &mut self.budget) == Outcome::Nothing {
+            if let_in(&scene, allow, Mode::Possibly, &mut self.budget) == Outcome::Nothing {
                 continue;
             }
             let rules = scene.denies.iter().chain((allow.place != ELSEWHERE).then_some(allow));
