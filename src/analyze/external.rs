@@ -171,13 +171,11 @@ impl Survey<'_> {
 
     /// Whether the principal's account is declared; `None` where that cannot be told. Everybody is not.
     fn trusted(&self, principal: &Principal) -> Option<bool> {
-        let trust = &self.index.declarations.trust;
         match principal.account() {
             _ if *principal == Principal::Any => Some(false),
-            Some(account) if trust.vendors.iter().any(|one| one == account) => Some(true),
-            Some(account) => trust.accounts.as_ref().map(|accounts| accounts.iter().any(|one| one == account)),
+            Some(account) => self.index.is_trusted(account),
             // A canonical id does not tell its account.
-            None => trust.accounts.as_ref()?.is_empty().then_some(false),
+            None => self.index.declarations.trust.accounts.as_ref()?.is_empty().then_some(false),
         }
     }
 
@@ -197,7 +195,12 @@ impl Survey<'_> {
 
     fn other(&mut self, case: &Case, trusted: Option<bool>) {
         match self.is_outside(case, false) {
-            None => self.open = true,
+            None => {
+                if trusted.is_none() && self.index.declarations.trust.accounts.is_none() {
+                    self.inquiry.note(Gap::not_declared("trust.accounts"));
+                }
+                self.open = true;
+            }
             Some(false) => self.enter(case, false, true),
             // Everybody, held to accounts: then it is they who are let in.
             Some(true) if *case.principal == Principal::Any => match self.is_outside(case, true) {
