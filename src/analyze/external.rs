@@ -1,5 +1,6 @@
 //! Who from outside the account a policy lets in: of a bucket, a role, a log destination.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
@@ -96,6 +97,8 @@ struct Case<'s> {
     principal: &'s Principal,
     kind: &'static str,
     policy: Policy,
+    /// Who was asked about, and what came of it.
+    answers: RefCell<Vec<(Zone, Admission)>>,
 }
 
 impl Survey<'_> {
@@ -135,9 +138,10 @@ impl Survey<'_> {
             _ => "",
         };
         let policy = self.document.only(statement, principal);
-        let case = Case { statement, principal, kind, policy };
-        // Nobody is spared for being ours: whether the principal can use the statement at all.
-        if self.ask(&case, &Zone::default(), outsiders_enter).truth == Truth::No {
+        let case = Case { statement, principal, kind, policy, answers: RefCell::default() };
+        // Whether the principal can use the statement at all: somebody outside, or else somebody who may be ours.
+        let ours = Zone { accounts: BTreeSet::new(), ..self.zone() };
+        if [ours, Zone::default()].iter().all(|zone| self.enters(&case, zone).truth == Truth::No) {
             return;
         }
         if let Principal::Canonical(id) = principal {
@@ -223,7 +227,7 @@ impl Survey<'_> {
     /// Whether somebody outside gets in; see [`lets_in_outsiders`].
     fn is_outside(&mut self, case: &Case, with_accounts: bool) -> Option<bool> {
         let mut inquiry = std::mem::take(&mut self.inquiry);
-        let ask = |zone: &Zone| self.ask(case, zone, outsiders_enter);
+        let ask = |zone: &Zone| self.enters(case, zone);
         let found = lets_in_outsiders(self.index, &mut inquiry, &case.policy, with_accounts, &ask);
         self.inquiry = inquiry;
         found
@@ -254,6 +258,16 @@ impl Survey<'_> {
         entry["ExternalId"] = json!(external_id);
         self.bad |= !trusted && !own;
         self.entries.push(entry);
+    }
+
+    /// Whether somebody outside a zone gets in. Each zone is asked about once.
+    fn enters(&self, case: &Case, from: &Zone) -> Admission {
+        let known = case.answers.borrow().iter().find(|(zone, _)| zone == from).map(|(_, answer)| answer.clone());
+        known.unwrap_or_else(|| {
+            let answer = self.ask(case, from, outsiders_enter);
+            case.answers.borrow_mut().push((from.clone(), answer.clone()));
+            answer
+        })
     }
 
     /// Asks the engine about everybody outside a zone.

@@ -9,12 +9,12 @@ use super::super::search::{Domain, Mode, Outcome, Present, Rule};
 use super::super::text::{Budget, Class, Pattern};
 use super::super::truth::Truth;
 use super::action::{Kin, classes};
-use super::caller::{self, Archetype, Severity, Way};
+use super::caller::{self, Archetype, Outsiders, Severity, TOO_MANY, Way};
 use super::grants::of_rule;
 use super::mention::{self, Mentions};
 use super::pin::{self, Reading};
 use super::scene::{Asker, Scene};
-use super::tenant::{self, Claimed};
+use super::tenant::{self, Claimed, Tenant};
 use super::user::let_in;
 use super::{Question, World, Zone, service, witness};
 
@@ -59,12 +59,13 @@ const EXTERNAL_ID: &str = "sts:externalid";
 pub fn service_enters(policy: &Policy, question: &Question, name: &str, from: &Zone, actions: &[&str]) -> Admission {
     admission(policy, question, actions, &[], |world| {
         let all = caller::outsiders(policy, world.kind, from, &world.partition, world.mentions);
-        let accounts = all.iter().filter(|one| one.caller.account().is_some());
+        let accounts = all.kinds.iter().filter(|one| one.caller.account().is_some());
         let mut known: Vec<(&str, Option<&str>)> =
             accounts.map(|one| (one.account.as_str(), one.organization.as_deref())).collect();
         known.sort_unstable();
         known.dedup();
-        known.into_iter().map(|(account, organization)| service::acting(name, account, organization)).collect()
+        let kinds = known.into_iter().map(|(account, organization)| service::acting(name, account, organization));
+        Outsiders { kinds: kinds.collect(), are_all: all.are_all }
     })
 }
 
@@ -72,7 +73,8 @@ pub fn service_enters(policy: &Policy, question: &Question, name: &str, from: &Z
 pub fn own_service_enters(policy: &Policy, question: &Question, name: &str, actions: &[&str]) -> Admission {
     admission(policy, question, actions, &[], |world| {
         let organization = world.zone.organizations.first().map(String::as_str);
-        vec![service::acting(name, &world.zone.account, organization)]
+        let kinds = vec![service::acting(name, &world.zone.account, organization)];
+        Outsiders { kinds, are_all: true }
     })
 }
 
@@ -86,7 +88,7 @@ pub(in super::super) fn bearer_enters(
 ) -> Admission {
     admission(policy, question, actions, &[], |world| {
         let tenants = tenant::claiming(provider, claimed, world.mentions);
-        let bearer = |tenant| Archetype {
+        let bearer = |tenant: Tenant| Archetype {
             name: format!("users of {provider}"),
             severity: Severity::Named,
             caller: Caller::Federated(provider.to_owned()),
@@ -94,15 +96,15 @@ pub(in super::super) fn bearer_enters(
             organization: None,
             way: Way::Internet,
             bounded: true,
-            tenant: Some(tenant),
+            tenant: Some(Box::new(tenant)),
         };
-        tenants.into_iter().map(bearer).collect()
+        Outsiders { kinds: tenants.into_iter().map(bearer).collect(), are_all: true }
     })
 }
 
-fn outsiders(policy: &Policy, world: &World, from: &Zone) -> Vec<Archetype> {
+fn outsiders(policy: &Policy, world: &World, from: &Zone) -> Outsiders {
     let mut all = caller::outsiders(policy, world.kind, from, &world.partition, world.mentions);
-    all.retain(|one| !world.kind.is_role() || !matches!(one.caller, Caller::Service(_)));
+    all.kinds.retain(|one| !world.kind.is_role() || !matches!(one.caller, Caller::Service(_)));
     all
 }
 
@@ -113,7 +115,7 @@ fn admission(
     question: &Question,
     actions: &[&str],
     replaced: &[(&str, Domain)],
-    who: impl FnOnce(&World) -> Vec<Archetype>,
+    who: impl FnOnce(&World) -> Outsiders,
 ) -> Admission {
     let mentions = Mentions::of(policy);
     let variables = mention::variables(policy);
@@ -122,7 +124,8 @@ fn admission(
     let mut doubts = BTreeSet::new();
     let mut shared: Option<Vec<Reading>> = None;
     let mut asked: Option<Vec<Kin>> = None;
-    for who in who(&world) {
+    let Outsiders { kinds: callers, are_all } = who(&world);
+    for who in callers {
         let own;
         let readings = if variables.is_empty() {
             shared.get_or_insert_with(|| pin::readings(policy, &variables, &who, &world)).as_slice()
@@ -143,6 +146,9 @@ fn admission(
             }
             doubts.extend(found.doubts);
         }
+    }
+    if !are_all {
+        doubts.insert(Doubt { construct: TOO_MANY.to_owned(), effect: None });
     }
     if doubts.is_empty() { Admission::NOBODY } else { Admission { truth: Truth::Maybe, doubts } }
 }

@@ -10,7 +10,7 @@ use super::super::search::{Domain, Fields, Mode, Model, Outcome, Present, Rule};
 use super::super::text::Budget;
 use super::super::truth::Truth;
 use super::action::{Kin, all_classes};
-use super::caller::{Archetype, outsiders};
+use super::caller::{Archetype, TOO_MANY, outsiders};
 use super::grants::of_rule;
 use super::mention::{self, Mentions};
 use super::own::own;
@@ -106,7 +106,7 @@ impl<'p> Everyone<'p> {
         let mut all = own(policy, &question.zone, &world.partition, &mentions);
         // Nobody is left out for being trusted.
         let others = outsiders(policy, question.kind, &Zone::default(), &world.partition, &mentions);
-        all.extend(others.into_iter().map(|who| vec![who]));
+        all.extend(others.kinds.into_iter().map(|who| vec![who]));
         all.retain(|variants| variants.iter().any(|who| self.is_asked(who)));
         let mut classes = None;
         for (number, variants) in all.iter().enumerate() {
@@ -124,6 +124,12 @@ impl<'p> Everyone<'p> {
                 if take(number, kin, of_variants(holes)) {
                     return;
                 }
+            }
+        }
+        for kin in classes.iter().flatten().filter(|kin| !others.are_all && self.is_about(kin)) {
+            let doubt = Doubt { construct: TOO_MANY.to_owned(), effect: None };
+            if take(all.len(), kin, Hole::Doubts(BTreeSet::from([doubt]))) {
+                return;
             }
         }
     }

@@ -179,7 +179,8 @@ pub const KINDS: &[Kind] = &[
 ];
 
 impl Kind {
-    const PLAIN: Self =
+    /// A kind of nothing.
+    pub const PLAIN: Self =
         Self { names: &[], service: "", forms: &[], actions: &[], anonymous: false, implied: false, example: "" };
 
     /// The kind of that name, which compares without case.

@@ -230,7 +230,7 @@ fn of_provider(provider: &str, kind: &Kind, zone: &Zone, mentions: &Mentions) ->
         organization: None,
         way: Way::Internet,
         bounded: severity != Severity::Anybody,
-        tenant,
+        tenant: tenant.map(Box::new),
     };
     let domain = host.as_deref().map(|host| host.split('/').next().unwrap_or_default());
     let grammar = domain.and_then(|domain| SHARED.iter().find(|grammar| grammar.host == domain));
