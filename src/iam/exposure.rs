@@ -9,6 +9,7 @@ mod alike;
 mod answer;
 mod caller;
 pub mod case;
+mod demand;
 mod everyone;
 mod grants;
 mod inquiry;

@@ -86,5 +86,10 @@ pub fn question(kind: &str, resource: String, at: Standpoint) -> Option<Question
     })
 }
 
+/// A question about everyone, whom the owner trusts among them: also they are bound by what he demands.
+pub(super) fn everyone(kind: &str, resource: String, at: Standpoint) -> Option<Question> {
+    question(kind, resource, Standpoint { trust: None, ..at })
+}
+
 #[cfg(test)]
 mod tests;

@@ -64,8 +64,8 @@ pub fn service_enters(policy: &Policy, question: &Question, name: &str, from: &Z
             accounts.map(|one| (one.account.as_str(), one.organization.as_deref())).collect();
         known.sort_unstable();
         known.dedup();
-        let kinds = known.into_iter().map(|(account, organization)| service::acting(name, account, organization));
-        Outsiders { kinds: kinds.collect(), are_all: all.are_all }
+        let acting = |(account, organization)| service::acting(name, account, organization);
+        Outsiders { kinds: known.into_iter().map(acting).collect(), are_all: all.are_all }
     })
 }
 
@@ -73,8 +73,7 @@ pub fn service_enters(policy: &Policy, question: &Question, name: &str, from: &Z
 pub fn own_service_enters(policy: &Policy, question: &Question, name: &str, actions: &[&str]) -> Admission {
     admission(policy, question, actions, &[], |world| {
         let organization = world.zone.organizations.first().map(String::as_str);
-        let kinds = vec![service::acting(name, &world.zone.account, organization)];
-        Outsiders { kinds, are_all: true }
+        all_of(vec![service::acting(name, &world.zone.account, organization)])
     })
 }
 
@@ -98,8 +97,12 @@ pub(in super::super) fn bearer_enters(
             bounded: true,
             tenant: Some(Box::new(tenant)),
         };
-        Outsiders { kinds: tenants.into_iter().map(bearer).collect(), are_all: true }
+        all_of(tenants.into_iter().map(bearer).collect())
     })
+}
+
+fn all_of(kinds: Vec<Archetype>) -> Outsiders {
+    Outsiders { kinds, are_all: true }
 }
 
 fn outsiders(policy: &Policy, world: &World, from: &Zone) -> Outsiders {
@@ -124,8 +127,8 @@ fn admission(
     let mut doubts = BTreeSet::new();
     let mut shared: Option<Vec<Reading>> = None;
     let mut asked: Option<Vec<Kin>> = None;
-    let Outsiders { kinds: callers, are_all } = who(&world);
-    for who in callers {
+    let Outsiders { kinds, are_all } = who(&world);
+    for who in kinds {
         let own;
         let readings = if variables.is_empty() {
             shared.get_or_insert_with(|| pin::readings(policy, &variables, &who, &world)).as_slice()
@@ -133,13 +136,13 @@ fn admission(
             own = pin::readings(policy, &variables, &who, &world);
             own.as_slice()
         };
-        let kinds = asked.get_or_insert_with(|| {
-            let mut kinds = classes(readings, &world);
-            kinds.retain(|kin| actions.is_empty() || kin.names.iter().any(|name| actions.contains(&name.as_str())));
-            kinds
+        let classes = asked.get_or_insert_with(|| {
+            let mut classes = classes(readings, &world);
+            classes.retain(|kin| actions.is_empty() || kin.names.iter().any(|name| actions.contains(&name.as_str())));
+            classes
         });
         let askers = Asker::all(&world, &who, readings);
-        for kin in kinds.iter() {
+        for kin in classes.iter() {
             let found = gate.ask(&askers, kin);
             if found.truth == Truth::Yes {
                 return found;
@@ -147,7 +150,7 @@ fn admission(
             doubts.extend(found.doubts);
         }
     }
-    if !are_all {
+    if !are_all && asked.is_some_and(|classes| !classes.is_empty()) {
         doubts.insert(Doubt { construct: TOO_MANY.to_owned(), effect: None });
     }
     if doubts.is_empty() { Admission::NOBODY } else { Admission { truth: Truth::Maybe, doubts } }
