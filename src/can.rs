@@ -106,7 +106,7 @@ fn head(audit: &Audit) -> Value {
 
 fn document(audit: &Audit, answer: &Answer) -> Value {
     let mut document = head(audit);
-    document["request"] = exposure::case::request(&answer.request);
+    document["request"] = exposure::json::request(&answer.request);
     let decision = decision_json(None, &answer.decision);
     for name in ["decision", "reasons", "unknowns", "trace"] {
         document[name] = decision[name].clone();

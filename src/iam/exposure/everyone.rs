@@ -10,6 +10,7 @@ use super::super::search::{Domain, Mode, Model, Outcome, Present, Rule, search};
 use super::super::text::Budget;
 use super::super::truth::Truth;
 use super::action::{Kin, all_classes};
+use super::answer::Passed;
 use super::caller::{Archetype, outsiders};
 use super::grants::of_rule;
 use super::mention::{self, Mentions};
@@ -26,6 +27,8 @@ pub enum Hole {
     Request {
         witness: Box<Request>,
         statement: Option<usize>,
+        /// Why each `Deny` does not stop it.
+        denies: Vec<Passed>,
     },
     Doubts(BTreeSet<Doubt>),
 }
@@ -58,8 +61,11 @@ impl<'p> Everyone<'p> {
         let mut question = question.clone();
         match demand {
             Demand::Organization(id) => question.zone.organizations = BTreeSet::from([id.to_owned()]),
-            Demand::Endpoint(ids) => question.zone.endpoints.extend(ids.iter().cloned()),
-            Demand::Tls | Demand::SseKms { .. } | Demand::Mfa => {}
+            Demand::Endpoint { endpoints, vpcs } => {
+                question.zone.endpoints.extend(endpoints.iter().cloned());
+                question.zone.vpcs.extend(vpcs.iter().cloned());
+            }
+            Demand::Tls | Demand::Tls12 | Demand::SseKms { .. } | Demand::Mfa => {}
         }
         Self { policy, question, demand, by_acl, budget: Budget::default() }
     }
@@ -130,7 +136,7 @@ impl<'p> Everyone<'p> {
         match self.demand {
             Demand::SseKms { .. } => true,
             Demand::Organization(id) => !is_service(who) && who.organization.as_deref() != Some(id),
-            Demand::Tls | Demand::Endpoint(_) | Demand::Mfa => !is_service(who),
+            Demand::Tls | Demand::Tls12 | Demand::Endpoint { .. } | Demand::Mfa => !is_service(who),
         }
     }
 
@@ -146,15 +152,24 @@ impl<'p> Everyone<'p> {
 
     fn through(&mut self, who: &Archetype, readings: &[Reading], kin: &Kin, world: &World) -> Hole {
         let mut doubts = BTreeSet::new();
-        let cases = cases(self.demand);
-        // Some cases are ways that a request can be; others are ways that AWS may be.
+        for way in ways(self.demand) {
+            match self.by_way(who, readings, kin, world, &way) {
+                Hole::None => {}
+                Hole::Doubts(more) => doubts.extend(more),
+                hole @ Hole::Request { .. } => return hole,
+            }
+        }
+        if doubts.is_empty() { Hole::None } else { Hole::Doubts(doubts) }
+    }
+
+    /// Whether such a request gets through, whichever of the cases AWS makes of it.
+    fn by_way(&mut self, who: &Archetype, readings: &[Reading], kin: &Kin, world: &World, cases: &[Case]) -> Hole {
+        let mut doubts = BTreeSet::new();
         let mut sure: Option<Hole> = None;
         let mut closed = false;
-        for case in &cases.all {
-            let hole = self.in_case(who, readings, kin, world, case);
-            match hole {
-                Hole::Request { .. } if !cases.all_must_hold => return hole,
-                Hole::Request { .. } => sure = Some(hole),
+        for case in cases {
+            match self.in_case(who, readings, kin, world, case) {
+                hole @ Hole::Request { .. } => sure = Some(hole),
                 Hole::None => closed = true,
                 Hole::Doubts(more) => doubts.extend(more),
             }
@@ -174,7 +189,7 @@ impl<'p> Everyone<'p> {
     fn in_case(&mut self, who: &Archetype, readings: &[Reading], kin: &Kin, world: &World, case: &Case) -> Hole {
         let elsewhere = Rule { place: ELSEWHERE, applies: Truth::Yes, demands: Vec::new() };
         let is_own = who.caller.account() == Some(world.zone.account.as_str());
-        let free = is_own || (self.by_acl && !is_service(who));
+        let free = (is_own && !world.kind.must_allow_own()) || (self.by_acl && !is_service(who));
         for reading in readings.iter().filter(|reading| !reading.is_open()) {
             let Some(scene) = narrowed(scene(world, kin, who, reading, None), case) else { return Hole::None };
             let allows = if free { std::slice::from_ref(&elsewhere) } else { &scene.allows };
@@ -218,6 +233,10 @@ impl<'p> Everyone<'p> {
     ) -> Hole {
         let mut request = witness::request(who, reading, self.action(kin), kin.known, &model, world, kin.form);
         for (key, values) in case {
+            let told = request.context.one(key);
+            if told.is_some() && values.iter().flatten().any(|value| Some(value.as_str()) == told) {
+                continue;
+            }
             match values.first() {
                 Some(Some(value)) => request.context.set(key, value.clone()),
                 _ => request.context.remove(key),
@@ -236,7 +255,8 @@ impl<'p> Everyone<'p> {
             return Hole::Doubts(BTreeSet::from([Doubt { construct, effect: None }]));
         }
         let statement = by_policy.then(|| scene.reading.prepared.statements[place].statement.index);
-        Hole::Request { witness: Box::new(request), statement }
+        let denies = witness::passed(reading, who, &kin.lower, &model, world.kind.is_role());
+        Hole::Request { witness: Box::new(request), statement, denies }
     }
 }
 
@@ -262,38 +282,35 @@ fn of_variants(mut holes: Vec<Hole>) -> Hole {
 /// request lacks the key.
 type Case = Vec<(&'static str, Vec<Option<String>>)>;
 
-struct Cases {
-    all: Vec<Case>,
-    /// Whether only what is so in all cases is certain.
-    all_must_hold: bool,
-}
-
-fn cases(demand: Demand) -> Cases {
+/// The ways in which a request can lack what is demanded. Of the cases of one way AWS does not document which it is.
+fn ways(demand: Demand) -> Vec<Vec<Case>> {
     let some = |text: &str| vec![Some(text.to_owned())];
-    let (any, all_must_hold) = (Vec::new(), false);
-    let ways = |all: Vec<Case>| Cases { all, all_must_hold };
+    let secure = "aws:securetransport";
+    let version = "s3:tlsversion";
+    let http =
+        vec![vec![(secure, some("false")), (version, vec![None])], vec![(secure, some("false")), (version, some("0"))]];
     match demand {
-        Demand::Tls => {
-            let http = ("aws:securetransport", some("false"));
-            let all = vec![vec![http.clone(), ("s3:tlsversion", vec![None])], vec![http, ("s3:tlsversion", some("0"))]];
-            Cases { all, all_must_hold: true }
+        Demand::Tls => vec![http],
+        Demand::Tls12 => {
+            let old = ["1.0", "1.1"].map(|number| Some(number.to_owned())).to_vec();
+            vec![http, vec![vec![(secure, some("true")), (version, old)]]]
         }
         Demand::SseKms { by_default } => {
             let header = "s3:x-amz-server-side-encryption";
             let customer = "s3:x-amz-server-side-encryption-customer-algorithm";
-            let mut all = vec![
-                vec![(header, some("AES256")), (customer, vec![None])],
-                vec![(header, vec![None]), (customer, some("AES256"))],
+            let mut ways = vec![
+                vec![vec![(header, some("AES256")), (customer, vec![None])]],
+                vec![vec![(header, vec![None]), (customer, some("AES256"))]],
             ];
             if !by_default {
-                all.push(vec![(header, vec![None]), (customer, vec![None])]);
+                ways.push(vec![vec![(header, vec![None]), (customer, vec![None])]]);
             }
-            ways(all)
+            ways
         }
-        Demand::Organization(_) | Demand::Endpoint(_) => ways(vec![any]),
+        Demand::Organization(_) | Demand::Endpoint { .. } => vec![vec![Vec::new()]],
         Demand::Mfa => {
             let key = "aws:multifactorauthpresent";
-            ways(vec![vec![(key, vec![None])], vec![(key, some("false"))]])
+            vec![vec![vec![(key, vec![None])]], vec![vec![(key, some("false"))]]]
         }
     }
 }
@@ -303,10 +320,18 @@ fn narrowed<'s>(mut scene: Scene<'s>, case: &Case) -> Option<Scene<'s>> {
     for (key, values) in case {
         let Some(field) = scene.reading.prepared.field(key) else { continue };
         let domain = scene.domains.get_mut(field)?;
-        let texts: Vec<String> = values.iter().flatten().cloned().collect();
+        let mut texts: Vec<String> = values.iter().flatten().cloned().collect();
         let absent = texts.len() < values.len();
-        if !texts.is_empty() && matches!(domain.present, Present::Never) {
-            return None;
+        let can_say = |text: &String| match &domain.present {
+            Present::Never => false,
+            Present::Points(all) => all.contains(text),
+            _ => true,
+        };
+        if !texts.is_empty() {
+            texts.retain(can_say);
+            if texts.is_empty() {
+                return None;
+            }
         }
         if absent && !domain.absent {
             return None;
