@@ -11,9 +11,17 @@ mod cell;
 pub(crate) use atom::{Atom, Value};
 pub(crate) use cell::{Domain, Literal, Mode, Present, Solved, solve};
 
+use std::borrow::Cow;
+
 use super::request::Entry;
 use super::text::Budget;
 use super::truth::Truth;
+
+/// The fields of a request. A search looks at few of them.
+pub(crate) trait Fields {
+    /// What a field may hold. `None`: there is no such field.
+    fn domain(&self, field: usize) -> Option<Cow<'_, Domain>>;
+}
 
 /// A statement as one kind of caller meets it with one action.
 #[derive(Debug, Clone)]
@@ -23,7 +31,7 @@ pub(crate) struct Rule<'a> {
     /// Whether it speaks of the caller and the action, and is understood.
     pub applies: Truth,
     /// The fields that it asks something of.
-    pub demands: Vec<(usize, &'a Atom)>,
+    pub demands: &'a [(usize, Atom)],
 }
 
 /// What each field holds. Those that nothing is asked of are not there.
@@ -46,33 +54,26 @@ const BRANCH: usize = 10;
 /// What one field may cost at a time.
 const FIELD: usize = 100_000;
 
-/// Looks for a request that `allow` covers and none of `denies` does.
+/// Looks for a request that `allow` covers, that meets all of `extra`, and that none of `denies` covers.
 ///
 /// `Surely`: all that is found is surely so, whatever a doubtful part means. `Possibly`: where nothing is found, there
 /// surely is none.
 pub(crate) fn search(
-    domains: &[Domain],
+    fields: &dyn Fields,
     allow: &Rule,
     denies: &[Rule],
-    extra: &[(usize, Literal)],
+    extra: &[(usize, Atom)],
     mode: Mode,
     budget: &mut Budget,
 ) -> Outcome {
     if !mode.accepts(allow.applies, true) {
         return Outcome::Nothing;
     }
-    // A `Deny` that may not apply is passed over where all that is possible counts.
-    let mut denies: Vec<&Rule> = denies.iter().filter(|deny| !mode.accepts(deny.applies, false)).collect();
-    // Those that leave the fewest ways out come first.
-    denies.sort_by_key(|deny| deny.demands.len());
-    let mut search = Search { domains, mode, budget };
-    let mut cells = Cells(vec![None; domains.len()]);
+    let mut search = Search { fields, mode, budget };
+    let mut cells = Cells::default();
     let mut open = false;
-    let asked = allow.demands.iter().map(|(field, atom)| (*field, Literal { atom, holds: true }));
-    for (field, literal) in asked.chain(extra.iter().copied()) {
-        if cells.ask(field, literal).is_none() {
-            return Outcome::Nothing;
-        }
+    for (field, atom) in allow.demands.iter().chain(extra) {
+        cells.ask(*field, Literal { atom, holds: true });
     }
     for (field, cell) in cells.0.iter_mut().enumerate() {
         let Some(cell) = cell else { continue };
@@ -85,17 +86,22 @@ pub(crate) fn search(
     if open {
         return Outcome::Open;
     }
+    // A `Deny` that may not apply is passed over where all that is possible counts.
+    let mut denies: Vec<&Rule> = denies.iter().filter(|deny| !mode.accepts(deny.applies, false)).collect();
+    // Those that leave the fewest ways out come first.
+    denies.sort_by_key(|deny| deny.demands.len());
     let mut left = vec![false; denies.len()];
     search.escape(&mut cells, &denies, &mut left)
 }
 
 struct Search<'s> {
-    domains: &'s [Domain],
+    fields: &'s dyn Fields,
     mode: Mode,
     budget: &'s mut Budget,
 }
 
 /// What is asked of each field, and a value that meets it. `None`: nothing is asked.
+#[derive(Default)]
 struct Cells<'a>(Vec<Option<Cell<'a>>>);
 
 #[derive(Clone, Default)]
@@ -105,11 +111,14 @@ struct Cell<'a> {
 }
 
 impl<'a> Cells<'a> {
-    /// Asks more of a field. `None`: there is no such field.
-    fn ask(&mut self, field: usize, literal: Literal<'a>) -> Option<&mut Cell<'a>> {
-        let cell = self.0.get_mut(field)?.get_or_insert_default();
+    /// Asks more of a field.
+    fn ask(&mut self, field: usize, literal: Literal<'a>) -> &mut Cell<'a> {
+        if self.0.len() <= field {
+            self.0.resize_with(field + 1, || None);
+        }
+        let cell = self.0[field].get_or_insert_default();
         cell.literals.push(literal);
-        Some(cell)
+        cell
     }
 
     fn value(&self, field: usize) -> Option<&Cell<'a>> {
@@ -119,11 +128,11 @@ impl<'a> Cells<'a> {
 
 impl Search<'_> {
     fn settle(&mut self, field: usize, cell: &mut Cell) -> Solved {
-        let Some(domain) = self.domains.get(field) else { return Solved::Nothing };
+        let Some(domain) = self.fields.domain(field) else { return Solved::Nothing };
         // One field that is hard must not take what all the others need.
         let purse = self.budget.left().min(FIELD);
         let mut budget = Budget::of(purse);
-        let solved = solve(domain, &cell.literals, self.mode, &mut budget);
+        let solved = solve(&domain, &cell.literals, self.mode, &mut budget);
         self.budget.spend(purse - budget.left());
         if let Solved::Value(value) = &solved {
             cell.value.clone_from(value);
@@ -150,14 +159,13 @@ impl Search<'_> {
         };
         left[place] = true;
         let mut open = false;
-        for (field, atom) in &denies[place].demands {
+        for (field, atom) in denies[place].demands {
             if self.budget.spend(BRANCH + denies.len()).is_none() {
                 open = true;
                 break;
             }
             let before = cells.value(*field).map(|cell| cell.value.clone());
-            let Some(cell) = cells.ask(*field, Literal { atom, holds: false }) else { continue };
-            match self.settle(*field, cell) {
+            match self.settle(*field, cells.ask(*field, Literal { atom, holds: false })) {
                 Solved::Nothing => {}
                 Solved::Open => open = true,
                 Solved::Value(_) => match self.escape(cells, denies, left) {

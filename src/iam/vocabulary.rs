@@ -142,17 +142,27 @@ impl Service {
     /// The keys that a request for an action of this service can have: those of the action and of the resources that
     /// it works on, by name. Global keys come on top of them.
     pub fn keys_of(&self, action: &Action) -> Vec<&ConditionKey> {
-        let types = self.types_of(action).map(|resource_type| resource_type.keys);
-        let sets = action.uses.iter().map(|used| used.keys).chain(types).chain([action.keys]);
-        let mut places: Vec<usize> = sets.flat_map(|set| self.set(set)).copied().collect();
+        let mut places: Vec<usize> = self.sets_of(action).flat_map(|set| self.set(set)).copied().collect();
         places.sort_unstable();
         places.dedup();
         places.into_iter().filter_map(|place| self.keys.all().get(place)).collect()
     }
 
+    /// Whether the key of that name, as AWS writes it, is one of [`Service::keys_of`].
+    pub fn has_key(&self, action: &Action, name: &str) -> bool {
+        self.sets_of(action)
+            .flat_map(|set| self.set(set))
+            .any(|place| self.keys.all().get(*place).is_some_and(|key| key.name == name))
+    }
+
     /// The keys that describe a resource type of this service, by name.
     pub fn keys_of_type(&self, resource_type: &ResourceType) -> impl Iterator<Item = &ConditionKey> {
         self.set(resource_type.keys).iter().filter_map(|place| self.keys.all().get(*place))
+    }
+
+    fn sets_of(&self, action: &Action) -> impl Iterator<Item = usize> {
+        let types = self.types_of(action).map(|resource_type| resource_type.keys);
+        action.uses.iter().map(|used| used.keys).chain(types).chain([action.keys])
     }
 
     /// The set of this number; 0 is the empty one, which the table does not write.

@@ -195,6 +195,8 @@ fn each_kind_has_its_properties() {
         "Principal": {"AWS": "111122223333"}, "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}}"#;
     let open = words(&[("tls", "false"), ("organization", "true"), ("endpoint", "false"), ("mfa", "true")]);
     assert_eq!(said("AWS::IAM::Role", role), open);
+    let named = role.replace("111122223333", "arn:aws:iam::111122223333:role/admin");
+    assert_eq!(said("AWS::IAM::Role", &named), open);
     let key = r#"{"Statement": {"Effect": "Allow", "Action": "kms:*", "Resource": "*", "Principal": {"AWS": "111122223333"}}}"#;
     assert_eq!(said("AWS::KMS::Key", key)[3], words(&others)[2]);
     // API Gateway takes no plain http.

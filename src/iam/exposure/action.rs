@@ -1,6 +1,7 @@
 //! Classes of actions: those that no statement and no condition key tells apart are asked about once.
 
 use super::super::parse::Effect;
+use super::super::search::{Domain, Present};
 use super::super::truth::Truth;
 use super::super::vocabulary::{self, Action};
 use super::World;
@@ -10,12 +11,16 @@ use super::pin::Reading;
 pub struct Kin {
     /// With the service: `s3:GetObject`.
     pub names: Vec<String>,
-    /// The first without it, in lower case.
-    pub lower: String,
     /// Which form of resource they need, of the kind's.
     pub form: usize,
+    /// The last part of the ARN of such a resource.
+    pub resource: Domain,
     /// The first in the vocabulary.
     pub known: &'static Action,
+    /// Whether each statement speaks of them.
+    pub covered: Vec<Truth>,
+    /// Whether each condition key that the policy asks for is one of their service, and sent with them.
+    pub own_keys: Vec<bool>,
 }
 
 /// Actions that everybody knows: examples are of these where they can be.
@@ -54,37 +59,37 @@ fn kinds_of_actions(readings: &[Reading], world: &World, all: bool) -> Vec<Kin> 
     let statements = &reading.prepared.statements;
     let service = vocabulary::service(world.kind.service);
     let own_prefix = format!("{}:", world.kind.service);
-    let asked: Vec<&str> = reading
+    let asked: Vec<Option<&str>> = reading
         .prepared
         .keys
         .iter()
-        .filter(|key| key.starts_with(&own_prefix))
-        .filter_map(|key| vocabulary::condition_key(key).map(|known| known.name))
+        .map(|key| {
+            key.starts_with(&own_prefix).then(|| vocabulary::condition_key(key)).flatten().map(|known| known.name)
+        })
         .collect();
-    let mut classes: Vec<(Vec<Truth>, Vec<bool>, Kin)> = Vec::new();
+    // These are told apart by who may ask for them.
+    let alone = matches!(world.kind.service, "sts" | "lambda");
+    let mut classes: Vec<Kin> = Vec::new();
     for (form, action) in world.kind.grantable() {
         let lower = action.name.to_ascii_lowercase();
-        let covered: Vec<Truth> = statements.iter().map(|ready| ready.covers(&lower)).collect();
-        let granted =
-            statements.iter().zip(&covered).any(|(ready, truth)| ready.may(Effect::Allow) && *truth != Truth::No);
-        if !granted && !all {
+        let granted = || statements.iter().any(|ready| ready.may(Effect::Allow) && ready.covers(&lower) != Truth::No);
+        if !all && !granted() {
             continue;
         }
-        let keys = match service {
-            Some(service) if !asked.is_empty() => {
-                let own = service.keys_of(action);
-                asked.iter().map(|name| own.iter().any(|key| key.name == *name)).collect()
-            }
-            _ => Vec::new(),
-        };
+        let covered: Vec<Truth> = statements.iter().map(|ready| ready.covers(&lower)).collect();
+        let has_key =
+            |name: &Option<&str>| name.zip(service).is_some_and(|(name, service)| service.has_key(action, name));
+        let own_keys: Vec<bool> = asked.iter().map(has_key).collect();
         let name = format!("{own_prefix}{}", action.name);
-        // These are told apart by who may ask for them.
-        let alone = matches!(world.kind.service, "sts" | "lambda");
-        match classes.iter_mut().find(|(own, with, kin)| !alone && kin.form == form && *own == covered && *with == keys)
-        {
-            Some((_, _, kin)) => kin.names.push(name),
-            None => classes.push((covered, keys, Kin { names: vec![name], lower, form, known: action })),
+        let same = |kin: &&mut Kin| !alone && kin.form == form && kin.covered == covered && kin.own_keys == own_keys;
+        match classes.iter_mut().find(same) {
+            Some(kin) => kin.names.push(name),
+            None => {
+                let within = world.tails.clone().unwrap_or_else(|| world.kind.tails(form, world.rest()));
+                let resource = Domain { absent: false, present: Present::Texts { within, without: Vec::new() } };
+                classes.push(Kin { names: vec![name], form, resource, known: action, covered, own_keys });
+            }
         }
     }
-    classes.into_iter().map(|(_, _, kin)| kin).collect()
+    classes
 }

@@ -6,7 +6,7 @@ use super::super::enforcement::Demand;
 use super::super::parse::Policy;
 use super::super::request::{Caller, Request};
 use super::super::rule::Doubt;
-use super::super::search::{Domain, Mode, Model, Outcome, Present, Rule, search};
+use super::super::search::{Domain, Fields, Mode, Model, Outcome, Present, Rule, search};
 use super::super::text::Budget;
 use super::super::truth::Truth;
 use super::action::{Kin, all_classes};
@@ -16,7 +16,7 @@ use super::grants::of_rule;
 use super::mention::{self, Mentions};
 use super::own::own;
 use super::pin::{self, Reading};
-use super::scene::{Scene, scene};
+use super::scene::{Asker, Scene};
 use super::{Question, World, Zone, witness};
 
 /// A way through.
@@ -111,19 +111,27 @@ impl<'p> Everyone<'p> {
         let mut all = own(policy, &question.zone, &world.partition, &mentions);
         // Nobody is left out for being trusted.
         let others = outsiders(policy, question.kind, &Zone::default(), &world.partition, &mentions);
-        all.extend(others.into_iter().map(|who| vec![who]));
+        // Own people whom the policy names are of the own organisation.
+        let own = |who: &Archetype| who.caller.account() == Some(world.zone.account.as_str());
+        let organization = |who: &Archetype| match world.zone.organizations.first() {
+            Some(id) if own(who) => Some(id.clone()),
+            _ => who.organization.clone(),
+        };
+        all.extend(others.into_iter().map(|who| vec![Archetype { organization: organization(&who), ..who }]));
         all.retain(|variants| variants.iter().any(|who| self.is_asked(who)));
         let mut classes = None;
         for (number, variants) in all.iter().enumerate() {
             let read = |who| (who, pin::readings(policy, &variables, who, &world));
             let variants: Vec<(&Archetype, Vec<Reading>)> = variants.iter().map(read).collect();
+            let askers: Vec<Vec<Asker>> =
+                variants.iter().map(|(who, readings)| Asker::all(&world, who, readings)).collect();
             let Some((_, readings)) = variants.first() else { continue };
             let classes: &Vec<Kin> = classes.get_or_insert_with(|| all_classes(readings, &world));
             for kin in classes {
                 if !self.is_about(kin) {
                     continue;
                 }
-                let holes = variants.iter().map(|(who, readings)| self.through(who, readings, kin, &world)).collect();
+                let holes = askers.iter().map(|askers| self.through(askers, kin)).collect();
                 if take(number, kin, of_variants(holes)) {
                     return;
                 }
@@ -150,10 +158,10 @@ impl<'p> Everyone<'p> {
         put.map_or(kin.example(), String::as_str)
     }
 
-    fn through(&mut self, who: &Archetype, readings: &[Reading], kin: &Kin, world: &World) -> Hole {
+    fn through(&mut self, askers: &[Asker], kin: &Kin) -> Hole {
         let mut doubts = BTreeSet::new();
         for way in ways(self.demand) {
-            match self.by_way(who, readings, kin, world, &way) {
+            match self.by_way(askers, kin, &way) {
                 Hole::None => {}
                 Hole::Doubts(more) => doubts.extend(more),
                 hole @ Hole::Request { .. } => return hole,
@@ -163,12 +171,12 @@ impl<'p> Everyone<'p> {
     }
 
     /// Whether such a request gets through, whichever of the cases AWS makes of it.
-    fn by_way(&mut self, who: &Archetype, readings: &[Reading], kin: &Kin, world: &World, cases: &[Case]) -> Hole {
+    fn by_way(&mut self, askers: &[Asker], kin: &Kin, cases: &[Case]) -> Hole {
         let mut doubts = BTreeSet::new();
         let mut sure: Option<Hole> = None;
         let mut closed = false;
         for case in cases {
-            match self.in_case(who, readings, kin, world, case) {
+            match self.in_case(askers, kin, case) {
                 hole @ Hole::Request { .. } => sure = Some(hole),
                 Hole::None => closed = true,
                 Hole::Doubts(more) => doubts.extend(more),
@@ -186,26 +194,26 @@ impl<'p> Everyone<'p> {
         }
     }
 
-    fn in_case(&mut self, who: &Archetype, readings: &[Reading], kin: &Kin, world: &World, case: &Case) -> Hole {
-        let elsewhere = Rule { place: ELSEWHERE, applies: Truth::Yes, demands: Vec::new() };
-        let is_own = who.caller.account() == Some(world.zone.account.as_str());
-        let free = (is_own && !world.kind.must_allow_own()) || (self.by_acl && !is_service(who));
-        for reading in readings.iter().filter(|reading| !reading.is_open()) {
-            let Some(scene) = narrowed(scene(world, kin, who, reading, None), case) else { return Hole::None };
+    fn in_case(&mut self, askers: &[Asker], kin: &Kin, case: &Case) -> Hole {
+        let Some(last) = askers.last() else { return Hole::None };
+        let elsewhere = Rule { place: ELSEWHERE, applies: Truth::Yes, demands: &[] };
+        let is_own = last.who.caller.account() == Some(last.world.zone.account.as_str());
+        let free = (is_own && !last.world.kind.must_allow_own()) || (self.by_acl && !is_service(last.who));
+        for asker in askers.iter().filter(|asker| !asker.reading.is_open()) {
+            let Some(scene) = narrowed(asker.scene(kin), case) else { return Hole::None };
             let allows = if free { std::slice::from_ref(&elsewhere) } else { &scene.allows };
             for allow in allows {
-                let found = search(&scene.domains, allow, &scene.denies, &[], Mode::Surely, &mut self.budget);
+                let found = search(&scene, allow, &scene.denies, &[], Mode::Surely, &mut self.budget);
                 if let Outcome::Request(model) = found {
-                    return self.told(who, reading, kin, world, &scene, allow.place, model, case, is_own);
+                    return self.told(asker, kin, allow.place, &model, case, is_own);
                 }
             }
         }
-        let Some(reading) = readings.last() else { return Hole::None };
-        let Some(scene) = narrowed(scene(world, kin, who, reading, None), case) else { return Hole::None };
+        let Some(scene) = narrowed(last.scene(kin), case) else { return Hole::None };
         let allows = if free { std::slice::from_ref(&elsewhere) } else { &scene.allows };
         let mut doubts = BTreeSet::new();
         for allow in allows {
-            if search(&scene.domains, allow, &scene.denies, &[], Mode::Possibly, &mut self.budget) == Outcome::Nothing {
+            if search(&scene, allow, &scene.denies, &[], Mode::Possibly, &mut self.budget) == Outcome::Nothing {
                 continue;
             }
             let rules = scene.denies.iter().chain((allow.place != ELSEWHERE).then_some(allow));
@@ -218,20 +226,8 @@ impl<'p> Everyone<'p> {
     }
 
     /// A request that gets through, if the concrete evaluator agrees.
-    #[expect(clippy::too_many_arguments, reason = "all that was fixed when the request was found")]
-    fn told(
-        &self,
-        who: &Archetype,
-        reading: &Reading,
-        kin: &Kin,
-        world: &World,
-        scene: &Scene,
-        place: usize,
-        model: Model,
-        case: &Case,
-        is_own: bool,
-    ) -> Hole {
-        let mut request = witness::request(who, reading, self.action(kin), kin.known, &model, world, kin.form);
+    fn told(&self, asker: &Asker, kin: &Kin, place: usize, model: &Model, case: &Case, is_own: bool) -> Hole {
+        let mut request = witness::request(asker, self.action(kin), kin, model);
         for (key, values) in case {
             let told = request.context.one(key);
             if told.is_some() && values.iter().flatten().any(|value| Some(value.as_str()) == told) {
@@ -254,8 +250,8 @@ impl<'p> Everyone<'p> {
             let construct = "an ACL may let in others, whom no statement stops".to_owned();
             return Hole::Doubts(BTreeSet::from([Doubt { construct, effect: None }]));
         }
-        let statement = by_policy.then(|| scene.reading.prepared.statements[place].statement.index);
-        let denies = witness::passed(reading, who, &kin.lower, &model, world.kind.is_role());
+        let statement = by_policy.then(|| asker.reading.prepared.statements[place].statement.index);
+        let denies = witness::passed(asker, kin, model);
         Hole::Request { witness: Box::new(request), statement, denies }
     }
 }
@@ -318,8 +314,8 @@ fn ways(demand: Demand) -> Vec<Vec<Case>> {
 /// The scene with what the case fixes. `None`: such a caller sends no such thing.
 fn narrowed<'s>(mut scene: Scene<'s>, case: &Case) -> Option<Scene<'s>> {
     for (key, values) in case {
-        let Some(field) = scene.reading.prepared.field(key) else { continue };
-        let domain = scene.domains.get_mut(field)?;
+        let Some(field) = scene.asker.reading.prepared.field(key) else { continue };
+        let domain = scene.domain(field)?;
         let mut texts: Vec<String> = values.iter().flatten().cloned().collect();
         let absent = texts.len() < values.len();
         let can_say = |text: &String| match &domain.present {
@@ -337,7 +333,7 @@ fn narrowed<'s>(mut scene: Scene<'s>, case: &Case) -> Option<Scene<'s>> {
             return None;
         }
         let present = if texts.is_empty() { Present::Never } else { Present::Points(texts) };
-        *domain = Domain { absent, present };
+        scene.fix(field, Domain { absent, present });
     }
     Some(scene)
 }

@@ -6,7 +6,7 @@ use super::super::network::Network;
 use super::super::parse::{Effect, Element, Policy, Statement};
 use super::super::principal::Principal;
 use super::super::rule::{Doubt, principal_texts};
-use super::super::search::{Literal, Mode, Model, Outcome, Rule, search};
+use super::super::search::{Mode, Model, Outcome, Rule, search};
 use super::super::text::{Budget, Pattern};
 use super::super::truth::Truth;
 use super::action::{self, Kin};
@@ -15,7 +15,7 @@ use super::inquiry::{self, PARTS};
 use super::mention::{self, Mentions};
 use super::pin::{self, Reading};
 use super::prepared::Ready;
-use super::scene::{Scene, scene};
+use super::scene::{Asker, Scene};
 use super::{Question, World, caller, width, witness};
 
 /// What anybody may do.
@@ -95,17 +95,18 @@ impl Survey<'_> {
     /// Asks about one kind of stranger.
     fn ask(&mut self, who: &Archetype, readings: &[Reading]) {
         let classes = self.classes.take().unwrap_or_else(|| asked(readings, self.world, self.actions));
+        let askers = Asker::all(self.world, who, readings);
         for kin in &classes {
-            self.ask_about(who, readings, kin);
+            self.ask_about(who, &askers, kin);
         }
         self.classes = Some(classes);
     }
 
-    fn ask_about(&mut self, who: &Archetype, readings: &[Reading], kin: &Kin) {
+    fn ask_about(&mut self, who: &Archetype, askers: &[Asker], kin: &Kin) {
         let by_address = who.way != Way::Endpoint && self.world.mentions.has("aws:sourceip");
         let parts = match by_address {
             false => vec![None],
-            true => match readings.first().and_then(|own| inquiry::parts(own, &self.world.addresses)) {
+            true => match askers.first().and_then(|own| inquiry::parts(own.reading, &self.world.addresses)) {
                 Some(parts) => parts.into_iter().map(Some).collect(),
                 None => {
                     let construct = format!("more than {PARTS} parts of the internet by aws:SourceIp");
@@ -121,8 +122,8 @@ impl Survey<'_> {
             if part.is_some() && address.is_none() {
                 continue;
             }
-            let found = self.entries(who, readings, kin, address.as_deref());
-            let open = self.doubts(who, readings, kin, address.as_deref(), &found);
+            let found = self.entries(askers, kin, address.as_deref());
+            let open = self.doubts(askers, kin, address.as_deref(), &found);
             if let Some(part) = part {
                 if !found.is_empty() {
                     sure = sure.union(part);
@@ -137,7 +138,7 @@ impl Survey<'_> {
         // Who comes from a few networks is not anybody.
         if !by_address || width::is_public(&sure) {
             for entry in entries {
-                self.enter(who, &readings[entry.reading], kin, &entry);
+                self.enter(&askers[entry.reading], kin, &entry);
             }
         }
         if !by_address || width::is_public(&possible) {
@@ -146,15 +147,15 @@ impl Survey<'_> {
     }
 
     /// The statements that surely let in, each once.
-    fn entries(&mut self, who: &Archetype, readings: &[Reading], kin: &Kin, address: Option<&str>) -> Vec<Entry> {
+    fn entries(&mut self, askers: &[Asker], kin: &Kin, address: Option<&str>) -> Vec<Entry> {
         let mut entries: Vec<Entry> = Vec::new();
-        for (number, reading) in readings.iter().enumerate().filter(|(_, reading)| !reading.is_open()) {
-            let scene = scene(self.world, kin, who, reading, address);
+        for (number, asker) in askers.iter().enumerate().filter(|(_, asker)| !asker.reading.is_open()) {
+            let scene = from(asker, kin, address);
             for allow in &scene.allows {
                 if entries.iter().any(|entry| entry.place == allow.place) {
                     continue;
                 }
-                let found = search(&scene.domains, allow, &scene.denies, &[], Mode::Surely, &mut self.budget);
+                let found = search(&scene, allow, &scene.denies, &[], Mode::Surely, &mut self.budget);
                 if let Outcome::Request(model) = found {
                     entries.push(Entry { place: allow.place, reading: number, model });
                 }
@@ -164,35 +165,28 @@ impl Survey<'_> {
     }
 
     /// What it hangs on whether further statements let in.
-    fn doubts(
-        &mut self,
-        who: &Archetype,
-        readings: &[Reading],
-        kin: &Kin,
-        address: Option<&str>,
-        found: &[Entry],
-    ) -> Vec<Doubt> {
+    fn doubts(&mut self, askers: &[Asker], kin: &Kin, address: Option<&str>, found: &[Entry]) -> Vec<Doubt> {
         // The last reading leaves variables open; the one before it is that they have no value.
-        let open = readings.iter().rev().take(2);
-        open.flat_map(|reading| self.doubts_of(scene(self.world, kin, who, reading, address), found)).collect()
+        let open = askers.iter().rev().take(2);
+        open.flat_map(|asker| self.doubts_of(&from(asker, kin, address), found)).collect()
     }
 
-    fn doubts_of(&mut self, scene: Scene, found: &[Entry]) -> Vec<Doubt> {
+    fn doubts_of(&mut self, scene: &Scene, found: &[Entry]) -> Vec<Doubt> {
         let mut doubts = Vec::new();
         for allow in &scene.allows {
             if found.iter().any(|entry| entry.place == allow.place) {
                 continue;
             }
-            match search(&scene.domains, allow, &scene.denies, &[], Mode::Possibly, &mut self.budget) {
+            match search(scene, allow, &scene.denies, &[], Mode::Possibly, &mut self.budget) {
                 Outcome::Nothing => {}
-                Outcome::Open => doubts.push(too_much(statement_of(&scene, allow))),
+                Outcome::Open => doubts.push(too_much(statement_of(scene, allow))),
                 Outcome::Request(_) => {
-                    let met = self.met(&scene, allow);
-                    let mut open = of_rule(&scene, allow);
-                    open.extend(met.into_iter().flat_map(|deny| of_rule(&scene, deny)));
+                    let met = self.met(scene, allow);
+                    let mut open = of_rule(scene, allow);
+                    open.extend(met.into_iter().flat_map(|deny| of_rule(scene, deny)));
                     if open.is_empty() {
                         // Nothing but the budget, or a mixture of comparisons, can keep a decided statement open.
-                        open.push(too_much(statement_of(&scene, allow)));
+                        open.push(too_much(statement_of(scene, allow)));
                     }
                     doubts.extend(open);
                 }
@@ -205,9 +199,7 @@ impl Survey<'_> {
     fn met<'s>(&mut self, scene: &'s Scene, allow: &Rule) -> Vec<&'s Rule<'s>> {
         let mut met = Vec::new();
         for deny in &scene.denies {
-            let both: Vec<(usize, Literal)> =
-                deny.demands.iter().map(|(field, atom)| (*field, Literal { atom, holds: true })).collect();
-            let common = search(&scene.domains, allow, &[], &both, Mode::Possibly, &mut self.budget);
+            let common = search(scene, allow, &[], deny.demands, Mode::Possibly, &mut self.budget);
             if common != Outcome::Nothing {
                 met.push(deny);
             }
@@ -216,14 +208,14 @@ impl Survey<'_> {
     }
 
     /// Notes a grant, once the concrete evaluator has agreed to it.
-    fn enter(&mut self, who: &Archetype, reading: &Reading, kin: &Kin, entry: &Entry) {
-        let ready = &reading.prepared.statements[entry.place];
+    fn enter(&mut self, asker: &Asker, kin: &Kin, entry: &Entry) {
+        let ready = &asker.reading.prepared.statements[entry.place];
         let actions = self.actions.iter().filter(|name| kin.names.iter().any(|own| own == *name));
         let known = self.access.certain.get(&ready.statement.index);
         let new: Vec<&str> =
             actions.filter(|name| !known.is_some_and(|known| known.contains(*name))).copied().collect();
         let Some(first) = new.first() else { return };
-        let request = witness::request(who, reading, first, kin.known, &entry.model, self.world, kin.form);
+        let request = witness::request(asker, first, kin, &entry.model);
         if let Err(why) = witness::replay(self.policy, &request) {
             let construct = format!("a request that should get in does not: {why}");
             self.access.doubts.insert(Doubt { construct, effect: None });
@@ -231,6 +223,15 @@ impl Survey<'_> {
         }
         self.access.certain.entry(ready.statement.index).or_default().extend(new);
     }
+}
+
+/// Lets somebody ask, from one address if it is fixed.
+fn from<'s>(asker: &'s Asker<'s>, kin: &'s Kin, address: Option<&str>) -> Scene<'s> {
+    let mut scene = asker.scene(kin);
+    if let Some(address) = address {
+        scene.come_from(address);
+    }
+    scene
 }
 
 /// Whether a statement may let in somebody whom it does not name. Most policies name all whom they let in.
@@ -253,7 +254,7 @@ fn asked(readings: &[Reading], world: &World, actions: &[&'static str]) -> Vec<K
 }
 
 fn statement_of<'s>(scene: &'s Scene, rule: &Rule) -> &'s Statement {
-    scene.reading.prepared.statements[rule.place].statement
+    scene.asker.reading.prepared.statements[rule.place].statement
 }
 
 fn too_much(statement: &Statement) -> Doubt {
@@ -262,7 +263,7 @@ fn too_much(statement: &Statement) -> Doubt {
 
 /// What is not decided of one statement.
 pub fn of_rule(scene: &Scene, rule: &Rule) -> Vec<Doubt> {
-    let ready: &Ready = &scene.reading.prepared.statements[rule.place];
+    let ready: &Ready = &scene.asker.reading.prepared.statements[rule.place];
     let statement = ready.statement;
     let mut doubts: Vec<Doubt> = ready.doubts.iter().map(|doubt| of(statement, doubt)).collect();
     if doubts.is_empty() && rule.applies == Truth::Maybe {

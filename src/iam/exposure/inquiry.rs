@@ -1,9 +1,9 @@
 //! The questions about each kind of outsider and each action, and what comes of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::network::Network;
-use super::super::parse::{Effect, Policy};
+use super::super::parse::Policy;
 use super::super::request::{Caller, Request};
 use super::super::search::{Mode, Model};
 use super::super::text::Budget;
@@ -13,7 +13,7 @@ use super::action::{Kin, classes};
 use super::answer::{Answer, Class, Direction, Exposure, Grant, Unknown};
 use super::caller::{Archetype, Severity, Way};
 use super::pin::Reading;
-use super::scene::{rule, scene};
+use super::scene::{Asker, Scene};
 use super::width;
 use super::witness;
 
@@ -23,8 +23,8 @@ pub struct Inquiry<'w> {
     world: &'w World<'w>,
     is_restricted: Truth,
     classes: Vec<Kin>,
-    /// Who is known to get in, by the class of actions.
-    inside: BTreeSet<(usize, String)>,
+    /// Who is known to get in, and to which classes of actions.
+    inside: BTreeMap<String, BTreeSet<usize>>,
     exposures: Vec<Exposure>,
     /// What is not known, and how bad it would be.
     unknowns: BTreeSet<(Severity, Unknown)>,
@@ -53,7 +53,7 @@ impl<'w> Inquiry<'w> {
             world,
             is_restricted,
             classes: Vec::new(),
-            inside: BTreeSet::new(),
+            inside: BTreeMap::new(),
             exposures: Vec::new(),
             unknowns: BTreeSet::new(),
             budget: Budget::default(),
@@ -66,47 +66,56 @@ impl<'w> Inquiry<'w> {
         if self.classes.is_empty() {
             self.classes = classes(readings, self.world);
         }
-        for class in 0..self.classes.len() {
-            let mut whom = who.whom();
-            if self.inside.contains(&(class, EVERYBODY.to_owned())) || self.inside.contains(&(class, whom.clone())) {
-                continue;
-            }
-            match self.get_in(who, readings, class) {
-                Asked::No => {}
-                Asked::Maybe(unknowns) => {
-                    self.unknowns.extend(unknowns.into_iter().map(|unknown| (who.severity, unknown)));
-                }
-                Asked::Yes { .. }
-                    if self.is_restricted == Truth::Maybe && !matches!(who.caller, Caller::Service(_)) =>
-                {
-                    let construct = "RestrictPublicBuckets: whether AWS calls the policy public".to_owned();
-                    self.unknowns.insert((who.severity, Unknown { construct, direction: Direction::Better }));
-                }
-                Asked::Yes { place, reading, model, is_bounded } => {
-                    let mut who = who.clone();
-                    if is_bounded {
-                        who.severity = Severity::Bounded;
-                        who.name = format!("{} from some networks", who.name);
-                        // By another way he may still get in from everywhere.
-                        whom.push_str(" from some networks");
-                        if self.inside.contains(&(class, whom.clone())) {
-                            continue;
-                        }
-                    }
-                    let public = who.severity.is_public();
-                    let kin = &self.classes[class];
-                    let own = &readings[reading];
-                    let witness = witness::request(&who, own, kin.example(), kin.known, &model, self.world, kin.form);
-                    if let Err(why) = witness::replay(self.policy, &witness) {
-                        let construct = format!("a request that should get in does not: {why}");
-                        self.unknowns.insert((who.severity, Unknown { construct, direction: Direction::Either }));
-                        continue;
-                    }
-                    self.inside.insert((class, if public { EVERYBODY.to_owned() } else { whom }));
-                    self.expose(&who, own, place, class, &model, witness);
-                }
+        let askers = Asker::all(self.world, who, readings);
+        let whom = who.whom();
+        let classes = std::mem::take(&mut self.classes);
+        for (class, kin) in classes.iter().enumerate() {
+            let may_enter = askers.iter().any(|asker| asker.may_enter(kin));
+            if may_enter && !self.is_inside(EVERYBODY, class) && !self.is_inside(&whom, class) {
+                self.ask_about(&askers, class, kin, &whom);
             }
         }
+        self.classes = classes;
+    }
+
+    fn ask_about(&mut self, askers: &[Asker], class: usize, kin: &Kin, whom: &str) {
+        let Some(who) = askers.first().map(|asker| asker.who) else { return };
+        match self.get_in(askers, kin) {
+            Asked::No => {}
+            Asked::Maybe(unknowns) => {
+                self.unknowns.extend(unknowns.into_iter().map(|unknown| (who.severity, unknown)));
+            }
+            Asked::Yes { .. } if self.is_restricted == Truth::Maybe && !matches!(who.caller, Caller::Service(_)) => {
+                let construct = "RestrictPublicBuckets: whether AWS calls the policy public".to_owned();
+                self.unknowns.insert((who.severity, Unknown { construct, direction: Direction::Better }));
+            }
+            Asked::Yes { place, reading, model, is_bounded } => {
+                let mut told = Told { name: who.name.clone(), severity: who.severity };
+                let mut inside = if who.severity.is_public() { EVERYBODY } else { whom }.to_owned();
+                if is_bounded {
+                    told.severity = Severity::Bounded;
+                    told.name.push_str(FROM_SOME);
+                    // By another way he may still get in from everywhere.
+                    inside = format!("{whom}{FROM_SOME}");
+                    if self.is_inside(&inside, class) {
+                        return;
+                    }
+                }
+                let asker = &askers[reading];
+                let witness = witness::request(asker, kin.example(), kin, &model);
+                if let Err(why) = witness::replay(self.policy, &witness) {
+                    let construct = format!("a request that should get in does not: {why}");
+                    self.unknowns.insert((told.severity, Unknown { construct, direction: Direction::Either }));
+                    return;
+                }
+                self.inside.entry(inside).or_default().insert(class);
+                self.expose(told, asker, place, kin, &model, witness);
+            }
+        }
+    }
+
+    fn is_inside(&self, whom: &str, class: usize) -> bool {
+        self.inside.get(whom).is_some_and(|classes| classes.contains(&class))
     }
 
     /// What all questions came to.
@@ -128,43 +137,35 @@ impl<'w> Inquiry<'w> {
         Answer { class, exposures, unknowns }
     }
 
-    fn get_in(&mut self, who: &Archetype, readings: &[Reading], class: usize) -> Asked {
-        let may_grant = |own: &Reading| {
-            let mut allows = own.prepared.statements.iter().filter(|ready| ready.may(Effect::Allow));
-            allows.any(|ready| {
-                rule(0, ready, Effect::Allow, who, &self.classes[class], self.world.kind.is_role()).is_some()
-            })
-        };
-        if !readings.iter().any(may_grant) {
-            return Asked::No;
-        }
+    fn get_in(&mut self, askers: &[Asker], kin: &Kin) -> Asked {
         if self.budget.spend(QUESTION).is_none() {
             let construct = "the budget: too many kinds of callers, or too much to decide about each".to_owned();
             return Asked::Maybe(vec![Unknown { construct, direction: Direction::Worse }]);
         }
-        for (reading, own) in readings.iter().enumerate().filter(|(_, own)| !own.is_open()) {
-            let scene = scene(self.world, &self.classes[class], who, own, None);
+        for (reading, asker) in askers.iter().enumerate().filter(|(_, asker)| !asker.reading.is_open()) {
+            let scene = asker.scene(kin);
             let Some((place, model)) = scene.first(Mode::Surely, &mut self.budget) else { continue };
+            let who = asker.who;
             let by_address =
                 who.way != Way::Endpoint && who.severity.is_public() && self.world.mentions.has("aws:sourceip");
             if !by_address {
                 return Asked::Yes { place, reading, model, is_bounded: false };
             }
-            return self.by_address(who, own, class, (place, reading, model));
+            return self.by_address(scene, (place, reading, model));
         }
         // The last reading leaves variables open; the one before it is that they have no value.
         let mut doubts = Vec::new();
-        for last in readings.iter().rev().take(2) {
-            doubts.extend(scene(self.world, &self.classes[class], who, last, None).doubts(&mut self.budget));
+        for last in askers.iter().rev().take(2) {
+            doubts.extend(last.scene(kin).doubts(&mut self.budget));
         }
         if doubts.is_empty() { Asked::No } else { Asked::Maybe(doubts) }
     }
 
     /// Measures from which addresses somebody gets in.
-    fn by_address(&mut self, who: &Archetype, reading: &Reading, class: usize, found: (usize, usize, Model)) -> Asked {
-        let (place, number, model) = found;
+    fn by_address(&mut self, mut scene: Scene, found: (usize, usize, Model)) -> Asked {
+        let (place, reading, model) = found;
         if self.parts.is_none() {
-            self.parts = Some(parts(reading, &self.world.addresses));
+            self.parts = Some(parts(scene.asker.reading, &self.world.addresses));
         }
         let Some(Some(parts)) = &self.parts else {
             let construct = format!("more than {PARTS} parts of the internet by aws:SourceIp");
@@ -177,7 +178,7 @@ impl<'w> Inquiry<'w> {
                 break;
             }
             let Some(address) = part.pick() else { continue };
-            let scene = scene(self.world, &self.classes[class], who, reading, Some(&address));
+            scene.come_from(&address);
             let side = if scene.first(Mode::Surely, &mut self.budget).is_some() { &mut open } else { &mut closed };
             *side = side.union(part);
         }
@@ -187,22 +188,13 @@ impl<'w> Inquiry<'w> {
             let construct = "the budget: too much to decide about each range of aws:SourceIp".to_owned();
             return Asked::Maybe(vec![Unknown { construct, direction: Direction::Worse }]);
         }
-        Asked::Yes { place, reading: number, model, is_bounded }
+        Asked::Yes { place, reading, model, is_bounded }
     }
 
-    fn expose(
-        &mut self,
-        who: &Archetype,
-        reading: &Reading,
-        place: usize,
-        class: usize,
-        model: &Model,
-        witness: Request,
-    ) {
-        let kin = &self.classes[class];
-        let ready = &reading.prepared.statements[place];
+    fn expose(&mut self, told: Told, asker: &Asker, place: usize, kin: &Kin, model: &Model, witness: Request) {
+        let ready = &asker.reading.prepared.statements[place];
         let grant = Grant::of(ready.statement);
-        let same = |exposure: &&mut Exposure| exposure.archetype == who.name && exposure.allowed_by == grant;
+        let same = |exposure: &&mut Exposure| exposure.archetype == told.name && exposure.allowed_by == grant;
         if let Some(exposure) = self.exposures.iter_mut().find(same) {
             exposure.actions.extend(kin.names.iter().cloned());
             exposure.actions.sort();
@@ -210,16 +202,25 @@ impl<'w> Inquiry<'w> {
             return;
         }
         self.exposures.push(Exposure {
-            archetype: who.name.clone(),
-            severity: who.severity,
+            archetype: told.name,
+            severity: told.severity,
             actions: kin.names.clone(),
             resources: witness::resources(ready.statement, self.world),
             allowed_by: grant,
-            denies: witness::passed(reading, who, &kin.lower, model, self.world.kind.is_role()),
+            denies: witness::passed(asker, kin, model),
             witness,
         });
     }
 }
+
+/// Who is told to get in.
+struct Told {
+    name: String,
+    severity: Severity,
+}
+
+/// Added to the name of those who get in from a part of the internet only.
+const FROM_SOME: &str = " from some networks";
 
 /// Stands for everybody among those who get in.
 const EVERYBODY: &str = "*";

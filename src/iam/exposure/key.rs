@@ -36,7 +36,7 @@ pub fn domain(key: &str, who: &Archetype, action: Option<&Action>, world: &World
     };
     if prefix == world.kind.service
         && let (Some(service), Some(action)) = (vocabulary::service(prefix), action)
-        && !service.keys_of(action).iter().any(|own| own.name == known.name)
+        && !service.has_key(action, known.name)
     {
         return Some(never());
     }

@@ -1,8 +1,11 @@
 //! One kind of outsider and one class of actions: what is asked of the request, and what it hangs on.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
 use super::super::parse::Effect;
 use super::super::request::Caller;
-use super::super::search::{Domain, Mode, Model, Outcome, Present, Rule, search};
+use super::super::search::{Domain, Fields, Mode, Model, Outcome, Present, Rule, search};
 use super::super::text::Budget;
 use super::super::truth::Truth;
 use super::World;
@@ -13,49 +16,105 @@ use super::pin::Reading;
 use super::prepared::Ready;
 use super::{key, witness};
 
-/// One kind of outsider who does one class of things, from one address if it is fixed.
-pub fn scene<'s>(
-    world: &World,
-    kin: &Kin,
-    who: &Archetype,
-    reading: &'s Reading<'s>,
-    address: Option<&str>,
-) -> Scene<'s> {
-    let keys = &reading.prepared.keys;
-    let mut domains = Vec::with_capacity(keys.len() + 1);
-    let within = world.tails.clone().unwrap_or_else(|| world.kind.tails(kin.form, world.rest()));
-    domains.push(Domain { absent: false, present: Present::Texts { within, without: Vec::new() } });
-    for name in keys {
-        let domain = match address {
-            Some(address) if name == "aws:sourceip" => {
-                Domain { absent: false, present: Present::Points(vec![address.to_owned()]) }
-            }
-            _ => reading
-                .pinned(name)
-                .or_else(|| key::domain(name, who, Some(kin.known), world))
-                .unwrap_or_else(key::never),
-        };
-        domains.push(Domain { absent: domain.absent && !reading.has_value(name), ..domain });
+/// One kind of outsider under one reading of the policy: what is the same for all that he does.
+pub struct Asker<'s> {
+    pub world: &'s World<'s>,
+    pub who: &'s Archetype,
+    pub reading: &'s Reading<'s>,
+    /// Statements that may allow, by their places, and whether they speak of him.
+    allows: Vec<(usize, Truth)>,
+    /// Those that may deny.
+    denies: Vec<(usize, Truth)>,
+    /// What he sends under each key with an action that has the key for one of its service, and with others.
+    keys: Vec<[OnceCell<Domain>; 2]>,
+}
+
+impl<'s> Asker<'s> {
+    /// The same outsider under each reading.
+    pub fn all(world: &'s World<'s>, who: &'s Archetype, readings: &'s [Reading<'s>]) -> Vec<Self> {
+        readings.iter().map(|reading| Self::of(world, who, reading)).collect()
     }
-    let rules = |effect: Effect| -> Vec<Rule> {
-        let speaking = reading.prepared.statements.iter().enumerate().filter(|(_, ready)| ready.may(effect));
-        speaking.filter_map(|(place, ready)| rule(place, ready, effect, who, kin, world.kind.is_role())).collect()
-    };
-    Scene { reading, domains, allows: rules(Effect::Allow), denies: rules(Effect::Deny) }
+
+    /// Finds out which statements speak of him.
+    fn of(world: &'s World<'s>, who: &'s Archetype, reading: &'s Reading<'s>) -> Self {
+        let speaking = |effect: Effect| {
+            let statements = reading.prepared.statements.iter().enumerate().filter(|(_, ready)| ready.may(effect));
+            let reached = statements.map(|(place, ready)| (place, reached(ready, effect, who, world.kind.is_role())));
+            reached.filter(|(_, reached)| *reached != Truth::No).collect()
+        };
+        let keys = reading.prepared.keys.iter().map(|_| Default::default()).collect();
+        Self { world, who, reading, allows: speaking(Effect::Allow), denies: speaking(Effect::Deny), keys }
+    }
+
+    /// Whether some statement may allow him such actions.
+    pub fn may_enter(&self, kin: &Kin) -> bool {
+        let covers = |(place, _): &(usize, Truth)| kin.covered[*place] != Truth::No;
+        may_ask(&self.who.caller, kin) && self.allows.iter().any(covers)
+    }
+
+    /// Lets him ask for a class of actions.
+    pub fn scene(&'s self, kin: &'s Kin) -> Scene<'s> {
+        let rules = |speaking: &[(usize, Truth)]| -> Vec<Rule<'s>> {
+            let speaking = speaking.iter().filter(|_| may_ask(&self.who.caller, kin));
+            let rules = speaking.map(|(place, reached)| Rule {
+                place: *place,
+                applies: reached.and(kin.covered[*place]),
+                demands: &self.reading.prepared.statements[*place].demands,
+            });
+            rules.filter(|rule| rule.applies != Truth::No).collect()
+        };
+        Scene { asker: self, kin, fixed: Vec::new(), allows: rules(&self.allows), denies: rules(&self.denies) }
+    }
+
+    fn domain(&self, place: usize, kin: &Kin) -> Option<&Domain> {
+        let name = self.reading.prepared.keys.get(place)?;
+        Some(self.keys[place][usize::from(kin.own_keys[place])].get_or_init(|| {
+            let pinned = self.reading.pinned(name);
+            let domain = pinned.or_else(|| key::domain(name, self.who, Some(kin.known), self.world));
+            let domain = domain.unwrap_or_else(key::never);
+            Domain { absent: domain.absent && !self.reading.has_value(name), ..domain }
+        }))
+    }
 }
 
 /// One kind of outsider and one class of actions: what each field may hold, and what the statements ask of it.
 pub struct Scene<'s> {
-    pub reading: &'s Reading<'s>,
-    pub domains: Vec<Domain>,
+    pub asker: &'s Asker<'s>,
+    kin: &'s Kin,
+    /// Fields that hold something else than such an outsider sends otherwise.
+    fixed: Vec<(usize, Domain)>,
     pub allows: Vec<Rule<'s>>,
     pub denies: Vec<Rule<'s>>,
 }
 
+impl Fields for Scene<'_> {
+    fn domain(&self, field: usize) -> Option<Cow<'_, Domain>> {
+        let fixed = self.fixed.iter().find(|(own, _)| *own == field).map(|(_, domain)| domain);
+        let domain = fixed.or_else(|| match field.checked_sub(1) {
+            None => Some(&self.kin.resource),
+            Some(place) => self.asker.domain(place, self.kin),
+        });
+        domain.map(Cow::Borrowed)
+    }
+}
+
 impl Scene<'_> {
+    /// Lets the request come from this address.
+    pub fn come_from(&mut self, address: &str) {
+        if let Some(field) = self.asker.reading.prepared.field("aws:sourceip") {
+            self.fix(field, Domain { absent: false, present: Present::Points(vec![address.to_owned()]) });
+        }
+    }
+
+    /// Lets a field hold this alone.
+    pub fn fix(&mut self, field: usize, domain: Domain) {
+        self.fixed.retain(|(own, _)| *own != field);
+        self.fixed.push((field, domain));
+    }
+
     /// The first statement that lets the outsider in, and how.
     pub fn first(&self, mode: Mode, budget: &mut Budget) -> Option<(usize, Model)> {
-        self.allows.iter().find_map(|allow| match search(&self.domains, allow, &self.denies, &[], mode, budget) {
+        self.allows.iter().find_map(|allow| match search(self, allow, &self.denies, &[], mode, budget) {
             Outcome::Request(model) => Some((allow.place, model)),
             _ => None,
         })
@@ -65,7 +124,7 @@ impl Scene<'_> {
     pub fn doubts(&self, budget: &mut Budget) -> Vec<Unknown> {
         let mut unknowns = Vec::new();
         for allow in &self.allows {
-            match search(&self.domains, allow, &self.denies, &[], Mode::Possibly, budget) {
+            match search(self, allow, &self.denies, &[], Mode::Possibly, budget) {
                 Outcome::Nothing => {}
                 Outcome::Open => {
                     let construct = format!("{}: too much to decide", self.name(allow.place));
@@ -74,7 +133,7 @@ impl Scene<'_> {
                 Outcome::Request(_) => {
                     let denies = self.denies.iter().map(|deny| deny.place);
                     for place in [allow.place].into_iter().chain(denies) {
-                        let ready = &self.reading.prepared.statements[place];
+                        let ready = &self.asker.reading.prepared.statements[place];
                         let direction = Direction::of(ready.statement.effect);
                         let doubts = ready.doubts.iter().map(|doubt| format!("{}: {doubt}", self.name(place)));
                         unknowns.extend(doubts.map(|construct| Unknown { construct, direction }));
@@ -90,7 +149,7 @@ impl Scene<'_> {
     }
 
     fn name(&self, place: usize) -> String {
-        let statement = self.reading.prepared.statements[place].statement;
+        let statement = self.asker.reading.prepared.statements[place].statement;
         format!("statement {} (line {})", statement.name(), statement.line)
     }
 }
@@ -109,18 +168,8 @@ fn may_ask(caller: &Caller, kin: &Kin) -> bool {
     }
 }
 
-/// What a statement of that effect asks of such a caller's request. `None`: it does not speak of him.
-pub fn rule<'s>(
-    place: usize,
-    ready: &'s Ready,
-    effect: Effect,
-    who: &Archetype,
-    kin: &Kin,
-    trust: bool,
-) -> Option<Rule<'s>> {
-    if !may_ask(&who.caller, kin) {
-        return None;
-    }
+/// Whether a statement of that effect speaks of such a caller.
+fn reached(ready: &Ready, effect: Effect, who: &Archetype, trust: bool) -> Truth {
     let reached = if ready.understood {
         witness::reaches(&ready.statement.principals, effect, &who.caller, trust)
     } else {
@@ -128,10 +177,5 @@ pub fn rule<'s>(
     };
     // What may be a statement of the other effect may not be one of this.
     let is = if ready.statement.effect == Some(effect) { Truth::Yes } else { Truth::Maybe };
-    let applies = reached.and(ready.covers(&kin.lower)).and(is);
-    if applies == Truth::No {
-        return None;
-    }
-    let demands = ready.demands.iter().map(|(field, atom)| (*field, atom)).collect();
-    Some(Rule { place, applies, demands })
+    reached.and(is)
 }

@@ -7,30 +7,24 @@ use super::super::parse::{self, Effect, Element, Policy, Statement};
 use super::super::principal::Principal;
 use super::super::reach::reach;
 use super::super::request::{Caller, Context, Entry, Request};
-use super::super::search::{Literal, Mode, Model, Solved, solve};
-use super::super::text::Budget;
+use super::super::search::{Literal, Mode, Model, Present, Solved, solve};
+use super::super::text::{Budget, Pattern};
 use super::super::truth::Truth;
-use super::super::vocabulary::Action;
 use super::World;
+use super::action::Kin;
 use super::answer::{Grant, Passed};
 use super::caller::{Archetype, Way};
 use super::key;
 use super::pin::Reading;
 use super::prepared::RESOURCE;
+use super::scene::Asker;
 
 /// Keys that every request tells, so that it can be read as one.
 const ALWAYS: &[&str] = &["aws:securetransport", "aws:currenttime"];
 
 /// Builds the request that a search has found.
-pub fn request(
-    who: &Archetype,
-    reading: &Reading,
-    action: &str,
-    known: &'static Action,
-    model: &Model,
-    world: &World,
-    form: usize,
-) -> Request {
+pub fn request(asker: &Asker, action: &str, kin: &Kin, model: &Model) -> Request {
+    let Asker { world, who, reading, .. } = asker;
     let mut context = Context::default();
     let source = match who.way {
         Way::Internet => &["aws:sourceip"][..],
@@ -42,12 +36,14 @@ pub fn request(
         let found = reading.prepared.field(name).and_then(|field| model.iter().find(|(own, _)| *own == field));
         let entry = match found {
             Some((_, entry)) => entry.clone(),
-            None => reading.pinned(name).or_else(|| key::domain(name, who, Some(known), world)).and_then(|domain| {
-                match solve(&domain, &[], Mode::Surely, &mut Budget::default()) {
-                    Solved::Value(entry) => entry,
-                    _ => None,
-                }
-            }),
+            None => {
+                reading.pinned(name).or_else(|| key::domain(name, who, Some(kin.known), world)).and_then(|domain| {
+                    match solve(&domain, &[], Mode::Surely, &mut Budget::default()) {
+                        Solved::Value(entry) => entry,
+                        _ => None,
+                    }
+                })
+            }
         };
         if let Some(entry) = entry {
             context.insert(name, entry);
@@ -59,8 +55,11 @@ pub fn request(
         _ => None,
     });
     let tail = tail.unwrap_or_else(|| {
-        let tails = world.tails.clone().unwrap_or_else(|| world.kind.tails(form, world.rest()));
-        tails.first().and_then(|pattern| pattern.as_literal()).unwrap_or_else(|| world.rest().to_owned())
+        let first = match &kin.resource.present {
+            Present::Texts { within, .. } => within.first().and_then(Pattern::as_literal),
+            _ => None,
+        };
+        first.unwrap_or_else(|| world.rest().to_owned())
     });
     let head: Vec<&str> = world.head().collect();
     Request {
@@ -180,15 +179,16 @@ pub fn resources(statement: &Statement, world: &World) -> Vec<String> {
 }
 
 /// Why each `Deny` does not stop the request.
-pub fn passed(reading: &Reading, who: &Archetype, action: &str, model: &Model, trust: bool) -> Vec<Passed> {
+pub fn passed(asker: &Asker, kin: &Kin, model: &Model) -> Vec<Passed> {
+    let trust = asker.world.kind.is_role();
     let mut passed = Vec::new();
-    for ready in &reading.prepared.statements {
+    for (ready, covered) in asker.reading.prepared.statements.iter().zip(&kin.covered) {
         if ready.statement.effect != Some(Effect::Deny) {
             continue;
         }
-        let because = if reaches(&ready.statement.principals, Effect::Deny, &who.caller, trust) == Truth::No {
+        let because = if reaches(&ready.statement.principals, Effect::Deny, &asker.who.caller, trust) == Truth::No {
             "it does not name the caller".to_owned()
-        } else if ready.covers(action) == Truth::No {
+        } else if *covered == Truth::No {
             "it does not name the action".to_owned()
         } else {
             let out = ready.demands.iter().enumerate().find(|(_, (field, atom))| {

@@ -1,9 +1,11 @@
 //! The searches that answer a question about one action.
 
+use std::borrow::Cow;
+
 use super::super::super::reach::reach;
 use super::super::super::request::{Caller, Context, Entry, Request};
 use super::super::super::resource::covers_resource;
-use super::super::super::search::{Domain, Literal, Mode, Model, Outcome, Present, Rule, Solved, search, solve};
+use super::super::super::search::{Atom, Domain, Fields, Mode, Model, Outcome, Present, Rule, Solved, search, solve};
 use super::super::super::text::Budget;
 use super::super::super::truth::Truth;
 use super::super::caller::Whom;
@@ -65,7 +67,7 @@ impl Scene<'_, '_> {
         }
         self.inquiry.searches.set(searches + 1);
         let Some(allow) = self.rule(ask.allow, reading, whom, mode, true) else { return Outcome::Nothing };
-        let mut extra = Vec::new();
+        let mut extra: &[(usize, Atom)] = &[];
         if let Some(enter) = ask.enter {
             let Some(rule) = self.rule(enter, reading, whom, mode, true) else { return Outcome::Nothing };
             extra = rule.demands;
@@ -79,17 +81,8 @@ impl Scene<'_, '_> {
                 leave.push(rule);
             }
         }
-        let mut domains = Vec::with_capacity(1 + self.inquiry.keys.len());
-        domains.push(self.resource.clone());
-        domains.extend(
-            self.inquiry
-                .names
-                .iter()
-                .zip(&self.inquiry.keys)
-                .map(|(name, domain)| self.domain(name, domain, reading, whom)),
-        );
-        let extra: Vec<_> = extra.into_iter().map(|(field, atom)| (field, Literal { atom, holds: true })).collect();
-        search(&domains, &allow, &leave, &extra, mode, self.budget)
+        let fields = Sent { inquiry: self.inquiry, resource: &self.resource, reading, whom };
+        search(&fields, &allow, &leave, extra, mode, self.budget)
     }
 
     /// A statement, as the caller and the action meet it. `None`: it does not matter to the search.
@@ -115,8 +108,11 @@ impl Scene<'_, '_> {
         if !matters {
             return None;
         }
-        let asked = ready.demands.iter().filter(|(field, _)| self.about.gate != Gate::Star || *field != RESOURCE);
-        Some(Rule { place, applies, demands: asked.map(|(field, atom)| (*field, atom)).collect() })
+        let demands = match ready.demands.as_slice() {
+            [(RESOURCE, _), others @ ..] if self.about.gate == Gate::Star => others,
+            all => all,
+        };
+        Some(Rule { place, applies, demands })
     }
 
     /// Whether a statement speaks of an action that works on no resource.
@@ -130,27 +126,6 @@ impl Scene<'_, '_> {
             context: Context::default(),
         };
         covers_resource(&said.statement.resources, self.inquiry.kind.short_arn(), said.version, &request)
-    }
-
-    fn domain(&self, name: &str, domain: &Domain, reading: &Reading, whom: &Whom) -> Domain {
-        if let Some(pins) = &reading.pins
-            && self.inquiry.open.as_ref().is_some_and(|_| self.is_variable(name))
-        {
-            return match pins.one(name) {
-                Some(value) => Domain { absent: false, present: Present::Points(vec![value.to_owned()]) },
-                None => Domain { absent: true, present: Present::Never },
-            };
-        }
-        whom.domain(name).unwrap_or_else(|| domain.clone())
-    }
-
-    fn is_variable(&self, name: &str) -> bool {
-        // The first choice gives every variable a value.
-        self.inquiry
-            .closed
-            .first()
-            .and_then(|reading| reading.pins.as_ref())
-            .is_some_and(|pins| pins.get(name).is_some())
     }
 
     /// The request that a search has found.
@@ -204,5 +179,38 @@ impl Scene<'_, '_> {
             ));
         }
         doubts
+    }
+}
+
+/// What a caller's requests may say, under one reading.
+struct Sent<'s, 'p> {
+    inquiry: &'s Inquiry<'p>,
+    resource: &'s Domain,
+    reading: &'s Reading,
+    whom: &'s Whom,
+}
+
+impl Fields for Sent<'_, '_> {
+    fn domain(&self, field: usize) -> Option<Cow<'_, Domain>> {
+        let Some(place) = field.checked_sub(1) else { return Some(Cow::Borrowed(self.resource)) };
+        let name = self.inquiry.names.get(place)?;
+        if let Some(pins) = self.reading.pins.as_ref().filter(|_| self.is_variable(name)) {
+            return Some(Cow::Owned(match pins.one(name) {
+                Some(value) => Domain { absent: false, present: Present::Points(vec![value.to_owned()]) },
+                None => Domain { absent: true, present: Present::Never },
+            }));
+        }
+        match self.whom.domain(name) {
+            Some(own) => Some(Cow::Owned(own)),
+            None => self.inquiry.keys.get(place).map(Cow::Borrowed),
+        }
+    }
+}
+
+impl Sent<'_, '_> {
+    fn is_variable(&self, name: &str) -> bool {
+        // The first choice gives every variable a value.
+        let first = self.inquiry.closed.first().and_then(|reading| reading.pins.as_ref());
+        self.inquiry.open.is_some() && first.is_some_and(|pins| pins.get(name).is_some())
     }
 }
