@@ -22,6 +22,8 @@ pub enum Demand<'a> {
     Organization(&'a str),
     /// It comes through one of these VPC endpoints, through any endpoint in one of these VPCs, or from a service.
     Endpoint { endpoints: &'a BTreeSet<String>, vpcs: &'a BTreeSet<String> },
+    /// There is none: nobody gets through at all.
+    Nobody,
     /// Its caller has signed in with a second factor, or is a service.
     Mfa,
 }

@@ -100,6 +100,7 @@ fn page(all: &[Told]) -> String {
             Enforced::Yes(by) => {
                 page.line(&format!("{word}: enforced: nobody gets through {without}"));
                 page.values("by", by.iter().map(|deny| format!("Deny {}", evidence::name(deny))));
+                page.values("by", by.is_empty().then_some("no Allow for such a request"));
             }
             Enforced::No { witness, allowed_by, denies } => {
                 page.line(&format!("{word}: not enforced: somebody gets through {without}"));

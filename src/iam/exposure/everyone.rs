@@ -9,6 +9,7 @@ use super::super::rule::Doubt;
 use super::super::search::{Domain, Fields, Mode, Model, Outcome, Present, Rule, search};
 use super::super::text::Budget;
 use super::super::truth::Truth;
+use super::super::vocabulary;
 use super::action::{Kin, all_classes};
 use super::answer::Passed;
 use super::caller::{Archetype, outsiders};
@@ -17,7 +18,7 @@ use super::mention::{self, Mentions};
 use super::own::own;
 use super::pin::{self, Reading};
 use super::scene::{Asker, Scene};
-use super::{Question, World, Zone, witness};
+use super::{Question, World, Zone, key, witness};
 
 /// A way through.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +66,7 @@ impl<'p> Everyone<'p> {
                 question.zone.endpoints.extend(endpoints.iter().cloned());
                 question.zone.vpcs.extend(vpcs.iter().cloned());
             }
-            Demand::Tls | Demand::Tls12 | Demand::SseKms { .. } | Demand::Mfa => {}
+            Demand::Tls | Demand::Tls12 | Demand::SseKms { .. } | Demand::Nobody | Demand::Mfa => {}
         }
         Self { policy, question, demand, by_acl, budget: Budget::default() }
     }
@@ -142,7 +143,7 @@ impl<'p> Everyone<'p> {
     /// Whether the demand is made of such a caller, and he does not meet it by being who he is.
     fn is_asked(&self, who: &Archetype) -> bool {
         match self.demand {
-            Demand::SseKms { .. } => true,
+            Demand::SseKms { .. } | Demand::Nobody => true,
             Demand::Organization(id) => !is_service(who) && who.organization.as_deref() != Some(id),
             Demand::Tls | Demand::Tls12 | Demand::Endpoint { .. } | Demand::Mfa => !is_service(who),
         }
@@ -152,10 +153,18 @@ impl<'p> Everyone<'p> {
         !matches!(self.demand, Demand::SseKms { .. }) || kin.names.iter().any(|name| name == PUT_OBJECT)
     }
 
-    /// The action that a witness of the class does.
-    fn action<'k>(&self, kin: &'k Kin) -> &'k str {
+    /// The action that a witness of the class does: one with which such a caller can send what the case says under
+    /// keys that the policy does not ask for. `None`: there is none.
+    fn action<'k>(&self, asker: &Asker, kin: &'k Kin, case: &Case) -> Option<&'k str> {
         let put = kin.names.iter().find(|name| *name == PUT_OBJECT && matches!(self.demand, Demand::SseKms { .. }));
-        put.map_or(kin.example(), String::as_str)
+        let first = put.map_or(kin.example(), String::as_str);
+        let (service, unasked) = (vocabulary::service(asker.world.kind.service)?, unasked(asker, case));
+        let can_say = |name: &str| {
+            let action = name.split_once(':').and_then(|(_, name)| service.action(name));
+            let domain = |key: &str| key::domain(key, asker.who, action, asker.world).unwrap_or_else(key::never);
+            unasked.iter().all(|(key, values)| narrow(&domain(key), values).is_some())
+        };
+        std::iter::once(first).chain(kin.names.iter().map(String::as_str)).find(|name| can_say(name))
     }
 
     fn through(&mut self, askers: &[Asker], kin: &Kin) -> Hole {
@@ -177,9 +186,11 @@ impl<'p> Everyone<'p> {
         let mut closed = false;
         for case in cases {
             match self.in_case(askers, kin, case) {
-                hole @ Hole::Request { .. } => sure = Some(hole),
-                Hole::None => closed = true,
-                Hole::Doubts(more) => doubts.extend(more),
+                // S3 may tell the version with actions too for which its reference does not list the key.
+                None => closed |= askers.iter().any(asks_for_version),
+                Some(hole @ Hole::Request { .. }) => sure = Some(hole),
+                Some(Hole::None) => closed = true,
+                Some(Hole::Doubts(more)) => doubts.extend(more),
             }
         }
         match sure {
@@ -194,22 +205,24 @@ impl<'p> Everyone<'p> {
         }
     }
 
-    fn in_case(&mut self, askers: &[Asker], kin: &Kin, case: &Case) -> Hole {
-        let Some(last) = askers.last() else { return Hole::None };
+    /// `None`: such a caller sends no such thing.
+    fn in_case(&mut self, askers: &[Asker], kin: &Kin, case: &Case) -> Option<Hole> {
+        let last = askers.last()?;
+        let action = self.action(last, kin, case)?;
         let elsewhere = Rule { place: ELSEWHERE, applies: Truth::Yes, demands: &[] };
         let is_own = last.who.caller.account() == Some(last.world.zone.account.as_str());
         let free = (is_own && !last.world.kind.must_allow_own()) || (self.by_acl && !is_service(last.who));
         for asker in askers.iter().filter(|asker| !asker.reading.is_open()) {
-            let Some(scene) = narrowed(asker.scene(kin), case) else { return Hole::None };
+            let scene = narrowed(asker.scene(kin), case)?;
             let allows = if free { std::slice::from_ref(&elsewhere) } else { &scene.allows };
             for allow in allows {
                 let found = search(&scene, allow, &scene.denies, &[], Mode::Surely, &mut self.budget);
                 if let Outcome::Request(model) = found {
-                    return self.told(asker, kin, allow.place, &model, case, is_own);
+                    return Some(self.told(asker, kin, action, allow.place, &model, case));
                 }
             }
         }
-        let Some(scene) = narrowed(last.scene(kin), case) else { return Hole::None };
+        let scene = narrowed(last.scene(kin), case)?;
         let allows = if free { std::slice::from_ref(&elsewhere) } else { &scene.allows };
         let mut doubts = BTreeSet::new();
         for allow in allows {
@@ -222,12 +235,13 @@ impl<'p> Everyone<'p> {
                 doubts.insert(Doubt { construct: "too much to decide".to_owned(), effect: None });
             }
         }
-        if doubts.is_empty() { Hole::None } else { Hole::Doubts(doubts) }
+        Some(if doubts.is_empty() { Hole::None } else { Hole::Doubts(doubts) })
     }
 
     /// A request that gets through, if the concrete evaluator agrees.
-    fn told(&self, asker: &Asker, kin: &Kin, place: usize, model: &Model, case: &Case, is_own: bool) -> Hole {
-        let mut request = witness::request(asker, self.action(kin), kin, model);
+    fn told(&self, asker: &Asker, kin: &Kin, action: &str, place: usize, model: &Model, case: &Case) -> Hole {
+        let is_own = asker.who.caller.account() == Some(asker.world.zone.account.as_str());
+        let mut request = witness::request(asker, action, kin, model);
         for (key, values) in case {
             let told = request.context.one(key);
             if told.is_some() && values.iter().flatten().any(|value| Some(value.as_str()) == told) {
@@ -303,7 +317,7 @@ fn ways(demand: Demand) -> Vec<Vec<Case>> {
             }
             ways
         }
-        Demand::Organization(_) | Demand::Endpoint { .. } => vec![vec![Vec::new()]],
+        Demand::Organization(_) | Demand::Endpoint { .. } | Demand::Nobody => vec![vec![Vec::new()]],
         Demand::Mfa => {
             let key = "aws:multifactorauthpresent";
             vec![vec![vec![(key, vec![None])]], vec![vec![(key, some("false"))]]]
@@ -311,31 +325,39 @@ fn ways(demand: Demand) -> Vec<Vec<Case>> {
     }
 }
 
+/// What a case says under keys that the policy does not ask for.
+fn unasked<'c>(asker: &Asker, case: &'c Case) -> Vec<&'c (&'static str, Vec<Option<String>>)> {
+    case.iter().filter(|(key, _)| asker.reading.prepared.field(key).is_none()).collect()
+}
+
 /// The scene with what the case fixes. `None`: such a caller sends no such thing.
 fn narrowed<'s>(mut scene: Scene<'s>, case: &Case) -> Option<Scene<'s>> {
     for (key, values) in case {
         let Some(field) = scene.asker.reading.prepared.field(key) else { continue };
-        let domain = scene.domain(field)?;
-        let mut texts: Vec<String> = values.iter().flatten().cloned().collect();
-        let absent = texts.len() < values.len();
-        let can_say = |text: &String| match &domain.present {
-            Present::Never => false,
-            Present::Points(all) => all.contains(text),
-            _ => true,
-        };
-        if !texts.is_empty() {
-            texts.retain(can_say);
-            if texts.is_empty() {
-                return None;
-            }
-        }
-        if absent && !domain.absent {
-            return None;
-        }
-        let present = if texts.is_empty() { Present::Never } else { Present::Points(texts) };
-        scene.fix(field, Domain { absent, present });
+        let domain = narrow(&*scene.domain(field)?, values)?;
+        scene.fix(field, domain);
     }
     Some(scene)
+}
+
+/// What is left of a domain where only these values count. `None`: none of them can be.
+fn narrow(domain: &Domain, values: &[Option<String>]) -> Option<Domain> {
+    let can_say = |text: &&String| match &domain.present {
+        Present::Never => false,
+        Present::Points(all) => all.contains(text),
+        _ => true,
+    };
+    let texts: Vec<String> = values.iter().flatten().filter(can_say).cloned().collect();
+    let absent = domain.absent && values.contains(&None);
+    match (texts.is_empty(), absent) {
+        (true, false) => None,
+        (true, true) => Some(Domain { absent, present: Present::Never }),
+        (false, _) => Some(Domain { absent, present: Present::Points(texts) }),
+    }
+}
+
+fn asks_for_version(asker: &Asker) -> bool {
+    asker.world.kind.is_s3() && asker.reading.prepared.field("s3:tlsversion").is_some()
 }
 
 fn is_service(who: &Archetype) -> bool {

@@ -53,7 +53,8 @@ fn document(old: &Policy, new: &Policy, kind: DocumentKind) -> Value {
     })
 }
 
-fn kind_of(kind: DocumentKind) -> Kind {
+/// What a document is attached to, as the evaluator has it.
+pub fn kind_of(kind: DocumentKind) -> Kind {
     match kind {
         DocumentKind::Identity => Kind::Identity,
         DocumentKind::Resource | DocumentKind::Trust => Kind::Resource,

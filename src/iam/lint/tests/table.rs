@@ -226,9 +226,9 @@ pub(super) const STATEMENTS: &[(DocumentKind, &str, &[&str])] = &[
 pub(super) const CONDITIONS: &[(&str, &str, &[&str])] = &[
     ("Allow", r#"{"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}"#, &[]),
     ("Allow", r#"{"StringEquals": {"aws:PrincipalTag/team": ["${aws:ResourceTag/team}", "a"]}}"#, &[]),
-    ("Allow", r#"{"StringMatches": {"aws:PrincipalOrgID": "x"}}"#, &["unknown-operator"]),
+    ("Allow", r#"{"StringMatches": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}"#, &["unknown-operator"]),
     ("Allow", r#"{"NullIfExists": {"aws:PrincipalOrgID": "true"}}"#, &["unknown-operator"]),
-    ("Allow", r#"{"stringEquals": {"aws:PrincipalOrgID": "x"}}"#, &["operator-case"]),
+    ("Allow", r#"{"stringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}"#, &["operator-case"]),
     (
         "Allow",
         r#"{"Bool": {"aws:SecureTransport": "true"}, "bool": {"s3:x": "true"}}"#,
@@ -253,7 +253,7 @@ pub(super) const CONDITIONS: &[(&str, &str, &[&str])] = &[
     ("Allow", r#"{"ForAllValues:StringEquals": {"aws:TagKeys": "a"}}"#, &["for-all-values-allow"]),
     ("Allow", r#"{"ForAllValues:StringEquals": {"aws:TagKeys": "a"}, "Null": {"aws:TagKeys": false}}"#, &[]),
     ("Deny", r#"{"ForAllValues:StringEquals": {"aws:TagKeys": "a"}}"#, &[]),
-    ("Deny", r#"{"ForAnyValue:StringEquals": {"aws:PrincipalOrgID": "x"}}"#, &["set-operator-single-value"]),
+    ("Deny", r#"{"ForAnyValue:StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}"#, &["set-operator-single-value"]),
     ("Allow", r#"{"StringLike": {"aws:PrincipalOrgPaths": "o-a1b2c3d4e5/*"}}"#, &["set-operator-missing"]),
     ("Allow", r#"{"Null": {"aws:TagKeys": "false"}}"#, &[]),
     ("Deny", r#"{"Bool": {"aws:SecureTransport": "true"}}"#, &["transport-direction"]),
