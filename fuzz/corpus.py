@@ -9,7 +9,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def write(target: str, name: str, text: str) -> None:
-    folder = ROOT / "fuzz" / "corpus" / target
+    folder = ROOT / "target" / "fuzz" / "corpus" / target
     folder.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text(text)
 

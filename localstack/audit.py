@@ -207,10 +207,18 @@ ALARMS = (
 )
 TOPIC = "arn:PARTITION:sns:REGION:ACCOUNT_ID:acme-on-call"
 
-# Policies of the organisation: kind and statements. Each stops half-way.
-GUARDRAILS: dict[str, tuple[str, tuple[Document, ...]]] = {
+# A unit of the organisation that the account is not in.
+SANDBOXES = "acme-sandboxes"
+NOT_OF_THE_ORGANISATION = {
+    "StringNotEqualsIfExists": {"aws:PrincipalOrgID": "ORGANIZATION_ID"},
+    "BoolIfExists": {"aws:PrincipalIsAWSService": "false"},
+}
+
+# Policies of the organisation: kind, the unit that they hang on ("": the root) and statements. Each stops half-way.
+GUARDRAILS: dict[str, tuple[str, str, tuple[Document, ...]]] = {
     "acme-keep-the-trail": (
         "SERVICE_CONTROL_POLICY",
+        "",
         (
             {
                 "Sid": "KeepTheTrail",
@@ -220,19 +228,42 @@ GUARDRAILS: dict[str, tuple[str, tuple[Document, ...]]] = {
             },
         ),
     ),
+    "acme-quiet-sandboxes": (
+        "SERVICE_CONTROL_POLICY",
+        SANDBOXES,
+        (
+            {
+                "Sid": "NothingIsStopped",
+                "Effect": "Deny",
+                "Action": ["cloudtrail:*", "config:*", "guardduty:*", "logs:Delete*", "s3:*"],
+                "Resource": "*",
+            },
+        ),
+    ),
     "acme-own-buckets": (
         "RESOURCE_CONTROL_POLICY",
+        "",
         (
             {
                 "Sid": "OwnOrganisation",
                 "Effect": "Deny",
                 "Principal": "*",
                 "Action": "s3:*",
+                # Whatever else is public stays so.
+                "Resource": [
+                    "arn:PARTITION:s3:::acme-customer-*",
+                    "arn:PARTITION:s3:::acme-old-*",
+                    "arn:PARTITION:s3:::acme-upload-*",
+                ],
+                "Condition": NOT_OF_THE_ORGANISATION,
+            },
+            {
+                "Sid": "OwnSecrets",
+                "Effect": "Deny",
+                "Principal": "*",
+                "Action": "secretsmanager:*",
                 "Resource": "*",
-                "Condition": {
-                    "StringNotEqualsIfExists": {"aws:PrincipalOrgID": "ORGANIZATION_ID"},
-                    "BoolIfExists": {"aws:PrincipalIsAWSService": "false"},
-                },
+                "Condition": NOT_OF_THE_ORGANISATION,
             },
         ),
     ),

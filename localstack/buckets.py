@@ -113,8 +113,9 @@ BUCKETS = (
     ),
     Bucket(
         "acme-training-data",
-        "anybody lists it: every AWS caller is anybody",
+        "anybody lists it: every AWS caller is anybody; its key withholds the objects",
         block=("BlockPublicAcls",),
+        encryption=CUSTOMER_KEY,
         policy=(allow("PublicListing", {"AWS": "*"}, ["s3:ListBucket"], BUCKET),),
     ),
     Bucket(
@@ -125,7 +126,7 @@ BUCKETS = (
     ),
     Bucket(
         "acme-office-files",
-        "public but for a network: a condition that is not decided yet",
+        "open to a network of somebody, who is not declared",
         block=OFF,
         policy=(
             allow(
@@ -155,8 +156,9 @@ BUCKETS = (
     # Grants to others.
     Bucket(
         "acme-legacy-share",
-        "Allow with NotPrincipal: everybody but one",
+        "Allow with NotPrincipal: everybody but one; everybody may use its key too",
         block=OFF,
+        encryption=("aws:kms", "arn of alias/acme-shared"),
         policy=(
             {
                 "Sid": "AllButOne",

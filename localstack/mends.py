@@ -98,6 +98,11 @@ MENDS = (
         "moto names the root after the operation: versioning, notification, acceleration",
     ),
     Mend(
+        "s3:GetBucketPolicyStatus",
+        s3.policy_status,
+        "moto takes Allow with NotPrincipal for not public, and any condition for one that holds callers",
+    ),
+    Mend(
         "s3:GetObjectLockConfiguration",
         s3.one_retention_unit,
         "moto answers Days and Years; AWS the one that was set",

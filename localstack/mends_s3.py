@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
+from typing import Any
 
 import answers
 from exchange import Exchange
@@ -26,6 +28,15 @@ FORGOTTEN = (
 CANNED = {
     "public-read-write": ("READ", "WRITE"),
     "log-delivery-write": ("READ_ACP", "WRITE"),
+}
+# Keys that hold callers where a statement compares them with fixed values.
+FIXED = {
+    "aws:PrincipalArn",
+    "aws:PrincipalOrgID",
+    "aws:SourceAccount",
+    "aws:SourceArn",
+    "aws:SourceIp",
+    "aws:SourceVpce",
 }
 FLAGS = (
     "BlockPublicAcls",
@@ -151,6 +162,30 @@ async def root_element(x: Exchange) -> None:
 
 async def one_retention_unit(x: Exchange) -> None:
     x.substitute("<(Days|Years)>0</(Days|Years)>", "")
+
+
+async def policy_status(x: Exchange) -> None:
+    policy = await x.ask_s3(f"/{x.bucket}", "policy")
+    if not policy:
+        return
+    listed = json.loads(policy)["Statement"]
+    statements = listed if isinstance(listed, list) else [listed]
+    public = any(one["Effect"] == "Allow" and _is_public(one) for one in statements)
+    body = f'<PolicyStatus xmlns="{NAMESPACE}"><IsPublic>{str(public).lower()}</IsPublic></PolicyStatus>'
+    x.answer((200, {"content-type": "application/xml"}, body.encode()))
+
+
+def _is_public(statement: dict[str, Any]) -> bool:
+    """Whether nothing fixes the caller: enough for the policies that are filled in here."""
+    principal = statement.get("Principal", "*")
+    named = principal.get("AWS", []) if isinstance(principal, dict) else principal
+    held = {
+        key
+        for operator, tests in statement.get("Condition", {}).items()
+        if operator in ("ArnEquals", "ArnLike", "IpAddress", "StringEquals")
+        for key in tests
+    }
+    return "*" in named and not held & FIXED
 
 
 async def unknown_subresource(x: Exchange) -> None:

@@ -20,7 +20,7 @@ def make_organization(account: Account, filling: str) -> None:
     account.organization = made["Organization"]["Id"]
     root = client.list_roots()["Roots"][0]["Id"]
     enable = client.enable_policy_type
-    for kind in sorted({kind for kind, _ in audit.GUARDRAILS.values()}):
+    for kind in sorted({kind for kind, _, _ in audit.GUARDRAILS.values()}):
         account.attempt(f"{kind} of the organisation", enable, RootId=root, PolicyType=kind)
     if filling == "demo":
         # What binds no manager of an organisation is to be seen: as moto makes it, the account is one.
@@ -30,11 +30,14 @@ def make_organization(account: Account, filling: str) -> None:
             MasterAccountId=audit.MANAGER,
             MasterAccountArn=made["Organization"]["MasterAccountArn"].rpartition("/")[0] + f"/{audit.MANAGER}",
         )
-    for name, (kind, statements) in audit.GUARDRAILS.items():
+    unit = client.create_organizational_unit(ParentId=root, Name=audit.SANDBOXES)["OrganizationalUnit"]["Id"]
+    for name, (kind, place, statements) in audit.GUARDRAILS.items():
         policy = client.create_policy(
             Name=name, Description=name, Type=kind, Content=account.policy(statements)
         )
-        client.attach_policy(PolicyId=policy["Policy"]["PolicySummary"]["Id"], TargetId=root)
+        client.attach_policy(
+            PolicyId=policy["Policy"]["PolicySummary"]["Id"], TargetId=unit if place else root
+        )
 
 
 def make_keys(account: Account, filling: str) -> None:

@@ -18,6 +18,7 @@ mod inquiry;
 mod keys;
 mod logging;
 mod named_roles;
+mod notion;
 mod organization;
 mod origin;
 mod points;
@@ -90,16 +91,19 @@ const BUCKETS: &[FactSpec] = &[
 /// Sets on every resource each fact that is declared for its type: a value, absent, or a gap.
 ///
 /// A fact that comes out the same whatever a gap holds is known. Its evidence is what was consulted to decide it.
-pub fn analyze(inventory: &mut Inventory, declarations: &Declarations) {
+/// Gives what a reader is to be warned of: where AWS's own answers are not what its documentation has.
+pub fn analyze(inventory: &mut Inventory, declarations: &Declarations) -> Vec<String> {
     let index = Index::new(inventory, declarations);
     let derive = |resource: &Resource| -> Section {
         let own = facts().filter(|fact| fact.types.contains(&resource.resource_type.as_str()));
         own.map(|fact| (fact.name.to_owned(), (fact.derive)(&index, resource))).collect()
     };
     let facts: Vec<Section> = inventory.resources.iter().map(derive).collect();
+    let warnings = notion::disagreements(&index);
     for (resource, facts) in inventory.resources.iter_mut().zip(facts) {
         resource.facts.extend(facts);
     }
+    warnings
 }
 
 #[cfg(test)]

@@ -35,6 +35,8 @@ pub struct Audit {
     pub header: aws::recording::Header,
     pub inventory: Inventory,
     pub findings: Vec<Finding>,
+    /// What a reader is to be warned of.
+    pub warnings: Vec<String>,
     /// When AWS was asked.
     pub spans: Vec<Span>,
     /// Why the recording is not whole, if it is not.
@@ -99,9 +101,9 @@ pub async fn survey(
     };
     let (header, counts) = (session.header.clone(), session.counts());
     let Finish { spans, cut, unwritten } = session.finish();
-    analyze::analyze(&mut inventory, &header.declarations);
+    let warnings = analyze::analyze(&mut inventory, &header.declarations);
     let unwritten = unwritten.map(Error::from);
-    Ok(Audit { header, inventory, findings: Vec::new(), spans, cut, counts, unwritten })
+    Ok(Audit { header, inventory, findings: Vec::new(), warnings, spans, cut, counts, unwritten })
 }
 
 /// What checks may read of each type: the names that collectors and analyzers declare.

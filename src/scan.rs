@@ -200,7 +200,7 @@ fn report_of(audit: Audit, checks: &Checks, demo: bool) -> (Report, Option<Error
         Known::Absent => Some(Vec::new()),
         Known::Gap(_) => None,
     });
-    let warnings = guardrails(&audit.inventory).into_iter().collect();
+    let warnings = guardrails(&audit.inventory).into_iter().chain(audit.warnings).collect();
     let header = RunHeader {
         id: header.run_id,
         tool: Tool { name: "aplomb".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },

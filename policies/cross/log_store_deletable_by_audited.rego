@@ -5,7 +5,7 @@
 #   run workloads with (functions, instances, containers, builds, API Gateway) and of those that pods and pipelines take on
 #   by a token, over every trail, bucket and log group of logs of this account. A lock in compliance mode, deletion
 #   protection and another account keep a store from all. Administrators can always: iam-policy-admin-wildcard names them.
-#   Where the organisation's policies cannot be read, the question is what the account's own policies let the role do.
+#   A policy of the organisation may stop a role: where these cannot be read, what the account allows is not decided.
 # custom:
 #   severity: high
 #   resource: AWS::IAM::Role

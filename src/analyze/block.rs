@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::iam::Truth;
 use crate::resource::{Field, Resource};
 
 use super::index::Index;
@@ -13,6 +14,8 @@ use super::shape::optional;
 pub(super) struct Flags([bool; 4]);
 
 const NAMES: [&str; 4] = ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"];
+/// The flag that stops grants which are there.
+pub(super) const RESTRICT: &str = NAMES[3];
 const PATH: &str = "PublicAccessBlockConfiguration";
 
 /// `EffectivePublicAccessBlock`: each flag, and a level that sets it.
@@ -46,6 +49,30 @@ pub(super) fn flag(
             return Some(Some("bucket"));
         }
         of_account.and(of_bucket).map(|_| None)
+    })
+}
+
+/// The level whose `RestrictPublicBuckets` stops what a policy grants to strangers; `Some(None)`: none does, since none
+/// sets it or AWS does not call the policy public.
+///
+/// The flag limits a public policy to AWS services and the own account, and leaves others as they are ("Blocking public
+/// access to your Amazon S3 storage" of the S3 user guide). `public` is only asked where some level may set it.
+pub(super) fn restriction(
+    index: &Index,
+    inquiry: &mut Inquiry,
+    resource: &Resource,
+    public: impl FnOnce(&mut Inquiry) -> Truth,
+) -> Option<Option<&'static str>> {
+    inquiry.settle(|inquiry| {
+        let level = flag(index, inquiry, resource, RESTRICT);
+        if level == Some(None) {
+            return level;
+        }
+        match public(inquiry) {
+            Truth::Yes => level,
+            Truth::No => Some(None),
+            Truth::Maybe => None,
+        }
     })
 }
 

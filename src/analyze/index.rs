@@ -126,9 +126,18 @@ impl<'a> Index<'a> {
             account: &self.inventory.account,
             // Few policies ask for it; where it is not known, they are not decided.
             organization: self.organization(&mut Inquiry::default()).flatten(),
+            trust: Some(&self.declarations.trust),
             // A date that cannot be read is long ago: then every later day is possible.
             now: Date::parse(&self.inventory.now).map_or(0, Date::milliseconds),
         }
+    }
+
+    /// Whether an account is declared as trusted. `None`: nothing was declared of it.
+    pub fn is_trusted(&self, account: &str) -> Option<bool> {
+        let trust = &self.declarations.trust;
+        let is_named = |list: &[String]| list.iter().any(|one| one == account);
+        let listed = trust.accounts.as_deref();
+        if is_named(&trust.vendors) { Some(true) } else { listed.map(is_named) }
     }
 
     /// Whether all resources of a type are in the inventory; notes why not.

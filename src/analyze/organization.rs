@@ -1,5 +1,7 @@
 //! What the organisation's policies take away from this account, whatever its own administrators do.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::iam::{Effect, Policy, Truth, denies_to_all, keeps_strangers_out, may_allow};
@@ -78,11 +80,14 @@ fn is_bound(index: &Index, inquiry: &mut Inquiry) -> Option<bool> {
 }
 
 /// What the organisation's policies of one kind say of this account.
+#[derive(Default)]
 pub(super) struct Bearing {
     /// Those that surely reach it, with their names, in lists of one place each.
     pub surely: Vec<Vec<(String, Policy)>>,
-    /// Those that may.
-    pub possibly: Vec<Policy>,
+    /// Those that may, in such lists too.
+    pub possibly: Vec<Vec<(String, Policy)>>,
+    /// Why it is not known whether the last reach it.
+    pub unplaced: BTreeSet<Gap>,
     /// Whether these are all; why not is noted.
     pub complete: bool,
 }
@@ -90,7 +95,7 @@ pub(super) struct Bearing {
 /// The policies of one kind that bear on the account: none outside an organisation, and none in the account that
 /// manages it.
 pub(super) fn bearing(index: &Index, inquiry: &mut Inquiry, kind: &str) -> Bearing {
-    let mut bearing = Bearing { surely: Vec::new(), possibly: Vec::new(), complete: true };
+    let mut bearing = Bearing { complete: true, ..Bearing::default() };
     let bound = is_bound(index, inquiry);
     if bound == Some(false) {
         return bearing;
@@ -103,11 +108,13 @@ pub(super) fn bearing(index: &Index, inquiry: &mut Inquiry, kind: &str) -> Beari
     places.dedup();
     for place in places {
         let here = guardrails.attached.iter().filter(|(.., targets)| targets.contains(&place));
+        let here = here.map(|(policy, name, _)| ((*name).to_owned(), policy.clone())).collect();
         match guardrails.above(place).and(Truth::from(bound)) {
-            Truth::Yes => {
-                bearing.surely.push(here.map(|(policy, name, _)| ((*name).to_owned(), policy.clone())).collect());
+            Truth::Yes => bearing.surely.push(here),
+            Truth::Maybe => {
+                bearing.unplaced.extend(guardrails.unplaced(place));
+                bearing.possibly.push(here);
             }
-            Truth::Maybe => bearing.possibly.extend(here.map(|(policy, ..)| policy.clone())),
             Truth::No => {}
         }
     }
@@ -119,6 +126,8 @@ struct Guardrails<'a> {
     /// Each with its name, and the places that it is attached to.
     attached: Vec<(Policy, &'a str, Vec<&'a str>)>,
     account: &'a str,
+    /// The units and the root above the account, or why these are not known.
+    parents: Result<Vec<&'a str>, BTreeSet<Gap>>,
     /// Whether these are all; why not is noted.
     complete: bool,
 }
@@ -126,7 +135,8 @@ struct Guardrails<'a> {
 impl<'a> Guardrails<'a> {
     fn of(index: &Index<'a>, inquiry: &mut Inquiry, kind: &str) -> Self {
         let complete = index.is_complete(inquiry, POLICY, Place::Region("global"));
-        let mut own = Self { attached: Vec::new(), account: &index.inventory.account, complete };
+        let account = &index.inventory.account;
+        let mut own = Self { attached: Vec::new(), account, parents: Ok(Vec::new()), complete };
         for policy in index.of_type(POLICY).iter().copied() {
             match inquiry.require(policy, "properties.Type", Value::as_str) {
                 Some(other) if other != kind => continue,
@@ -142,6 +152,9 @@ impl<'a> Guardrails<'a> {
                 (Some(document), Some(name), Some(targets)) => own.attached.push((document, name, targets)),
                 _ => own.complete = false,
             }
+        }
+        if own.attached.iter().any(|(.., targets)| targets.iter().any(|target| target.starts_with("ou-"))) {
+            own.parents = parents(index, inquiry);
         }
         own
     }
@@ -165,17 +178,13 @@ impl<'a> Guardrails<'a> {
     }
 
     /// Whether any policy that reaches the account does something; notes what may.
-    fn any(
-        &self,
-        inquiry: &mut Inquiry,
-        does: impl Fn(&Policy) -> (Truth, std::collections::BTreeSet<crate::iam::Doubt>),
-    ) -> Truth {
+    fn any(&self, inquiry: &mut Inquiry, does: impl Fn(&Policy) -> (Truth, BTreeSet<crate::iam::Doubt>)) -> Truth {
         let (mut found, mut gaps) = (Truth::No, Vec::new());
         for (document, name, targets) in &self.attached {
             let reach = self.reach(targets);
             let (truth, doubts) = if reach == Truth::No { continue } else { does(document) };
             if truth != Truth::No && reach == Truth::Maybe {
-                gaps.push(unplaced(name));
+                gaps.extend(self.unplaced(name));
             }
             gaps.extend(doubts.iter().map(|doubt| policy::undecided(doubt, Effect::Allow)));
             found = found.or(truth.and(reach));
@@ -197,7 +206,7 @@ impl<'a> Guardrails<'a> {
         shut.sort_unstable();
         let above = Truth::any(shut.iter().map(|place| self.above(place)));
         if above == Truth::Maybe {
-            shut.iter().for_each(|place| inquiry.note(unplaced(place)));
+            shut.iter().flat_map(|place| self.unplaced(place)).for_each(|gap| inquiry.note(gap));
         }
         // A policy that was not read may allow it.
         if self.complete { above } else { above.and(Truth::Maybe) }
@@ -207,16 +216,31 @@ impl<'a> Guardrails<'a> {
         Truth::any(targets.iter().map(|target| self.above(target)))
     }
 
-    /// Whether a place is the account or above it. Where the account stands among the units is not collected.
+    /// Whether a place is the account or above it. An organisation has one root.
     fn above(&self, place: &str) -> Truth {
-        match place {
-            root if root.starts_with("r-") => Truth::Yes,
-            unit if unit.starts_with("ou-") => Truth::Maybe,
-            other => Truth::from(other == self.account),
+        match (place, &self.parents) {
+            (root, _) if root.starts_with("r-") => Truth::Yes,
+            (unit, Ok(parents)) if unit.starts_with("ou-") => Truth::from(parents.contains(&unit)),
+            (unit, Err(_)) if unit.starts_with("ou-") => Truth::Maybe,
+            (other, _) => Truth::from(other == self.account),
         }
+    }
+
+    /// Why it is not known whether something reaches the account.
+    fn unplaced(&self, what: &str) -> BTreeSet<Gap> {
+        let mut gaps = self.parents.as_ref().err().cloned().unwrap_or_default();
+        let text = format!("whether the account is in the organizational unit of {what}, could make it better");
+        gaps.insert(Gap::undecided(text));
+        gaps
     }
 }
 
-fn unplaced(what: &str) -> Gap {
-    Gap::undecided(format!("whether the account is in the organizational unit of {what}, could make it better"))
+/// The units and the root above the account. It is asked apart, since not knowing it often does not matter.
+fn parents<'a>(index: &Index<'a>, inquiry: &mut Inquiry) -> Result<Vec<&'a str>, BTreeSet<Gap>> {
+    let mut apart = Inquiry::default();
+    let account = index.single(&mut apart, "AWS::Account::Account");
+    let found = account.and_then(|account| apart.require(account, "status.OrganizationParents", shape::all_texts));
+    let (evidence, gaps) = apart.into_parts();
+    inquiry.cite(&evidence);
+    found.ok_or_else(|| gaps.into_iter().collect())
 }

@@ -10,7 +10,7 @@ use crate::resource::{Field, Gap, GapCode, Resource};
 use super::document::{document, note_doubts};
 use super::index::{Index, Place, name};
 use super::inquiry::Inquiry;
-use super::{FactSpec, block, class, policy};
+use super::{FactSpec, block, class, notion, policy};
 
 const ACCESS_POINT: &[&str] = &["AWS::S3::AccessPoint"];
 
@@ -19,8 +19,6 @@ pub(super) const FACTS: &[FactSpec] = &[
     FactSpec { name: "IsModel", types: ACCESS_POINT, derive: is_model },
     FactSpec { name: "PublicAccess", types: ACCESS_POINT, derive: public_access },
 ];
-
-const RESTRICT: &str = "RestrictPublicBuckets";
 
 /// `PublicAccess`: what strangers may do by the access point's own policy, and what undoes it. Through an access point
 /// that only a VPC reaches they may do nothing, whatever its policy says: AWS calls none of these public.
@@ -50,11 +48,11 @@ fn public_access(index: &Index, point: &Resource) -> Field {
                 return (!open).then(|| Some(answer(false, BTreeSet::new(), grants, Vec::new())));
             }
             let actions = access.certain.into_values().flatten().collect();
-            match block::flag(index, inquiry, point, RESTRICT)? {
+            match block::restriction(index, inquiry, point, |inquiry| notion::of_point(inquiry, &document))? {
                 None => in_vpc.map(|_| Some(answer(true, actions, grants, Vec::new()))),
                 Some(level) => {
                     let level = if level == "bucket" { "access point" } else { level };
-                    let block = json!({ "Flag": RESTRICT, "Level": level });
+                    let block = json!({ "Flag": block::RESTRICT, "Level": level });
                     (!open).then(|| Some(answer(false, actions, grants, vec![block])))
                 }
             }

@@ -9,11 +9,11 @@ use crate::resource::{Field, Resource};
 
 use super::index::Index;
 use super::inquiry::Inquiry;
-use super::{acl, block, policy};
+use super::{acl, block, notion, policy};
 
 /// `PublicRead`: reading objects, by policy.
 pub(super) fn read(index: &Index, bucket: &Resource) -> Field {
-    public(index, bucket, READ, false)
+    public(index, bucket, &READ, false)
 }
 
 /// `PublicList`: listing objects, by policy or ACL.
@@ -23,7 +23,7 @@ pub(super) fn list(index: &Index, bucket: &Resource) -> Field {
 
 /// `PublicWrite`: changing objects or settings, by policy.
 pub(super) fn write(index: &Index, bucket: &Resource) -> Field {
-    public(index, bucket, WRITE, false)
+    public(index, bucket, &WRITE, false)
 }
 
 /// Grants as written; whether there may be more that are not decided.
@@ -52,12 +52,15 @@ fn public(index: &Index, bucket: &Resource, actions: &[Action], with_acl: bool) 
         });
     }
     if !by_policy.grants.is_empty() {
-        // The flag bites where AWS calls the policy public: a grant to strangers without condition always is.
-        public = public.or(match block::flag(index, &mut inquiry, bucket, "RestrictPublicBuckets") {
+        let restriction = |inquiry: &mut Inquiry| {
+            let policy = index.policy(inquiry, bucket)??;
+            block::restriction(index, inquiry, bucket, |inquiry| notion::of_bucket(inquiry, bucket, policy))
+        };
+        public = public.or(match restriction(&mut inquiry) {
             None => Truth::Maybe,
             Some(None) => Truth::Yes,
             Some(Some(level)) => {
-                blocks.push(json!({ "Flag": "RestrictPublicBuckets", "Level": level }));
+                blocks.push(json!({ "Flag": block::RESTRICT, "Level": level }));
                 Truth::No
             }
         });

@@ -40,7 +40,7 @@ fn asked(book: &Book, trust: &Trust, question: &Question) -> Result<Value, Strin
         _ => "AWS::KMS::Key",
     };
     let kind = Kind::named(kind).ok_or_else(|| format!("{kind} is not known"))?;
-    let public = aws_notion(&policy, kind, false);
+    let public = told(book, &name).unwrap_or_else(|| aws_notion(&policy, kind, false));
     let asked = exposure::Question {
         kind,
         zone: trust.zone(book.account(), book.organization_id()),
@@ -60,6 +60,15 @@ fn asked(book: &Book, trust: &Trust, question: &Question) -> Result<Value, Strin
         None => "private",
     });
     Ok(document)
+}
+
+/// Whether AWS calls a bucket's policy public, where it was asked.
+fn told(book: &Book, policy: &str) -> Option<Truth> {
+    let bucket = book.find("AWS::S3::Bucket", policy.trim_end_matches("#policy"))?;
+    match &field_of(bucket, "status.PolicyStatus")?.known {
+        Known::Value(status) => status["IsPublic"].as_bool().map(Truth::from),
+        _ => None,
+    }
 }
 
 /// Whether block public access keeps strangers out of the bucket.

@@ -14,7 +14,7 @@ pub const COLLECTOR: Collector = Collector {
         TypeSpec {
             name: "AWS::Account::Account",
             properties: &[],
-            status: &["CallerIdentity", "AccountAliases", "Children"],
+            status: &["CallerIdentity", "AccountAliases", "Children", "OrganizationParents"],
             tags: false,
             regional: false,
         },

@@ -1,5 +1,6 @@
 //! Organizations: whether the account is in one, which, and what the organisation's policies say.
 
+mod place;
 mod policies;
 
 use futures::FutureExt;
@@ -41,6 +42,7 @@ pub const COLLECTOR: Collector = Collector {
         read("ListPolicies", &["organizations:ListPolicies"]),
         read("DescribePolicy", &["organizations:DescribePolicy"]),
         read("ListTargetsForPolicy", &["organizations:ListTargetsForPolicy"]),
+        read("ListParents", &["organizations:ListParents"]),
         read("DescribeEffectivePolicy", &["organizations:DescribeEffectivePolicy"]),
     ],
     after_others: false,
@@ -68,7 +70,13 @@ async fn collect(context: &Context<'_>) -> Harvest {
         Known::Absent => Field::value(json!({"Organization": 0}), id.evidence.clone()),
         Known::Gap(_) => id.clone(),
     };
-    let mut harvest = Harvest { resources: vec![account::part(context, [("Children", child)])], ..Harvest::default() };
+    // Rule: without an organisation nothing stands above the account.
+    let parents = match id.known {
+        Known::Absent => Field::absent(id.evidence.clone()),
+        _ => place::parents(context, &client).await,
+    };
+    let of_account = account::part(context, [("Children", child), ("OrganizationParents", parents)]);
+    let mut harvest = Harvest { resources: vec![of_account], ..Harvest::default() };
     match (&id.known, answer.outcome.as_ref().ok().and_then(|output| output.organization())) {
         (Known::Value(_), Some(organization)) => {
             let arn = organization.arn().unwrap_or_default().to_owned();

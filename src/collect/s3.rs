@@ -1,4 +1,4 @@
-//! S3: buckets, their settings and policies. Eleven or twelve calls a bucket, each in its own region.
+//! S3: buckets, their settings and policies. Twelve or thirteen calls a bucket, each in its own region.
 
 mod rules;
 
@@ -33,7 +33,7 @@ pub const COLLECTOR: Collector = Collector {
                 "CorsConfiguration",
                 "WebsiteConfiguration",
             ],
-            status: &["CreationDate", "Acl", "MFADelete", "LoggingTargetGrants", "Children"],
+            status: &["CreationDate", "Acl", "MFADelete", "LoggingTargetGrants", "PolicyStatus", "Children"],
             tags: true,
             regional: false,
         },
@@ -60,6 +60,7 @@ pub const COLLECTOR: Collector = Collector {
         Read { service: "s3", operation: "GetBucketCors", actions: &["s3:GetBucketCORS"] },
         Read { service: "s3", operation: "GetBucketWebsite", actions: &["s3:GetBucketWebsite"] },
         Read { service: "s3", operation: "GetBucketPolicy", actions: &["s3:GetBucketPolicy"] },
+        Read { service: "s3", operation: "GetBucketPolicyStatus", actions: &["s3:GetBucketPolicyStatus"] },
         Read { service: "s3", operation: "GetBucketTagging", actions: &["s3:GetBucketTagging"] },
         Read { service: "s3", operation: "GetBucketAcl", actions: &["s3:GetBucketAcl"] },
     ],
@@ -179,7 +180,7 @@ fn no_region(bucket: &mut Resource, field: &Field) {
 }
 
 async fn settings(context: &Context<'_>, client: &Client, name: &str, bucket: &mut Resource) {
-    let (block, ownership, encryption, logging, versioning, lifecycle, cors, website, tagging, acl) = futures::join!(
+    let (block, ownership, encryption, logging, versioning, lifecycle, cors, website, tagging, acl, public) = futures::join!(
         ask(client.get_public_access_block().bucket(name).send()),
         ask(client.get_bucket_ownership_controls().bucket(name).send()),
         ask(client.get_bucket_encryption().bucket(name).send()),
@@ -190,6 +191,7 @@ async fn settings(context: &Context<'_>, client: &Client, name: &str, bucket: &m
         ask(client.get_bucket_website().bucket(name).send()),
         ask(client.get_bucket_tagging().bucket(name).send()),
         ask(client.get_bucket_acl().bucket(name).send()),
+        ask(client.get_bucket_policy_status().bucket(name).send()),
     );
     let versioning_status = context.field(&versioning, &[], |output| {
         Ok(object([("Status", text(output.status().map(|status| status.as_str())))]))
@@ -243,6 +245,13 @@ async fn settings(context: &Context<'_>, client: &Client, name: &str, bucket: &m
             context.field(&versioning, &[], |output| Ok(text(output.mfa_delete().map(|status| status.as_str())))),
         ),
         ("Acl", context.field(&acl, &[], |output| grants(output).map(Some))),
+        (
+            "PolicyStatus",
+            context.field(&public, &["NoSuchBucketPolicy"], |output| {
+                let public = output.policy_status().and_then(|status| status.is_public());
+                Ok(Some(json!({"IsPublic": public.ok_or(Lacks("PolicyStatus.IsPublic"))?})))
+            }),
+        ),
         (
             "LoggingTargetGrants",
             context.field(&logging, &[], |output| {

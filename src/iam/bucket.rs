@@ -1,6 +1,9 @@
 //! S3 buckets as policies see them: their ARNs and the actions on them.
 
+use std::sync::LazyLock;
+
 use super::glob::Glob;
+use super::vocabulary::{self, AccessLevel};
 
 /// The bucket that a policy hangs on.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +27,16 @@ pub struct Action {
     pub on: Target,
 }
 
+impl Target {
+    /// What the service authorization reference calls it.
+    fn resource_type(self) -> &'static str {
+        match self {
+            Self::Bucket => "bucket",
+            Self::Object => "object",
+        }
+    }
+}
+
 impl Bucket<'_> {
     /// The bucket's ARN.
     pub fn arn(&self) -> String {
@@ -43,87 +56,40 @@ const fn bucket(name: &'static str) -> Action {
     Action { name, on: Target::Bucket }
 }
 
-const fn object(name: &'static str) -> Action {
-    Action { name, on: Target::Object }
-}
-
-/// Reading objects: every `s3:GetObject...` of the service authorization reference.
-pub const READ: &[Action] = &[
-    object("s3:GetObject"),
-    object("s3:GetObjectAcl"),
-    object("s3:GetObjectAttributes"),
-    object("s3:GetObjectLegalHold"),
-    object("s3:GetObjectRetention"),
-    object("s3:GetObjectTagging"),
-    object("s3:GetObjectTorrent"),
-    object("s3:GetObjectVersion"),
-    object("s3:GetObjectVersionAcl"),
-    object("s3:GetObjectVersionAttributes"),
-    object("s3:GetObjectVersionForReplication"),
-    object("s3:GetObjectVersionTagging"),
-    object("s3:GetObjectVersionTorrent"),
-];
+/// Reading objects: every action on objects that the service authorization reference calls read.
+pub static READ: LazyLock<Vec<Action>> =
+    LazyLock::new(|| actions(&[Target::Object], |level| level == AccessLevel::Read));
 
 /// Finding out which objects there are. An ACL grants the same three with `READ`.
 pub const LIST: &[Action] =
     &[bucket("s3:ListBucket"), bucket("s3:ListBucketMultipartUploads"), bucket("s3:ListBucketVersions")];
 
 /// Changing objects, the bucket or its settings: every action on a bucket or object that the service authorization
-/// reference calls write, tagging or permissions management.
-///
-/// Left out are those that give nothing alone (`s3:BypassGovernanceRetention`, `s3:ObjectOwnerOverrideToBucketOwner`)
-/// and `s3:CreateBucket`, since the bucket is there.
-pub const WRITE: &[Action] = &[
-    object("s3:AbortMultipartUpload"),
-    bucket("s3:CreateBucketMetadataTableConfiguration"),
-    bucket("s3:DeleteBucket"),
-    bucket("s3:DeleteBucketMetadataTableConfiguration"),
-    bucket("s3:DeleteBucketPolicy"),
-    bucket("s3:DeleteBucketWebsite"),
-    object("s3:DeleteObject"),
-    object("s3:DeleteObjectTagging"),
-    object("s3:DeleteObjectVersion"),
-    object("s3:DeleteObjectVersionTagging"),
-    object("s3:InitiateReplication"),
-    bucket("s3:PauseReplication"),
-    bucket("s3:PutAccelerateConfiguration"),
-    bucket("s3:PutAnalyticsConfiguration"),
-    bucket("s3:PutBucketAbac"),
-    bucket("s3:PutBucketAcl"),
-    bucket("s3:PutBucketCORS"),
-    bucket("s3:PutBucketLogging"),
-    bucket("s3:PutBucketNotification"),
-    bucket("s3:PutBucketObjectLockConfiguration"),
-    bucket("s3:PutBucketOwnershipControls"),
-    bucket("s3:PutBucketPolicy"),
-    bucket("s3:PutBucketPublicAccessBlock"),
-    bucket("s3:PutBucketRequestPayment"),
-    bucket("s3:PutBucketTagging"),
-    bucket("s3:PutBucketVersioning"),
-    bucket("s3:PutBucketWebsite"),
-    bucket("s3:PutEncryptionConfiguration"),
-    bucket("s3:PutIntelligentTieringConfiguration"),
-    bucket("s3:PutInventoryConfiguration"),
-    bucket("s3:PutLifecycleConfiguration"),
-    bucket("s3:PutMetricsConfiguration"),
-    object("s3:PutObject"),
-    object("s3:PutObjectAcl"),
-    object("s3:PutObjectLegalHold"),
-    object("s3:PutObjectRetention"),
-    object("s3:PutObjectTagging"),
-    object("s3:PutObjectVersionAcl"),
-    object("s3:PutObjectVersionTagging"),
-    bucket("s3:PutReplicationConfiguration"),
-    object("s3:ReplicateDelete"),
-    object("s3:ReplicateObject"),
-    object("s3:ReplicateTags"),
-    object("s3:RestoreObject"),
-    bucket("s3:TagResource"),
-    bucket("s3:UntagResource"),
-    bucket("s3:UpdateBucketMetadataInventoryTableConfiguration"),
-    bucket("s3:UpdateBucketMetadataJournalTableConfiguration"),
-    object("s3:UpdateObjectEncryption"),
-];
+/// reference calls write, tagging or permissions management, but for [`NOTHING`].
+pub static WRITE: LazyLock<Vec<Action>> = LazyLock::new(|| {
+    let changes = |level| matches!(level, AccessLevel::Write | AccessLevel::Tagging | AccessLevel::Permissions);
+    let mut all = actions(&[Target::Bucket, Target::Object], changes);
+    all.retain(|action| !NOTHING.contains(&action.name));
+    all
+});
+
+/// What gives nothing alone, or nothing where the bucket is there already.
+const NOTHING: &[&str] = &["s3:BypassGovernanceRetention", "s3:CreateBucket", "s3:ObjectOwnerOverrideToBucketOwner"];
+
+/// The actions of S3 on these, by name.
+fn actions(on: &[Target], is_such: impl Fn(AccessLevel) -> bool) -> Vec<Action> {
+    let service = vocabulary::service("s3");
+    let of = |target: Target| {
+        let own = service.into_iter().flat_map(move |service| service.actions_on(target.resource_type()));
+        own.map(move |action| (action, target))
+    };
+    let wanted = on.iter().copied().flat_map(of).filter(|(action, _)| is_such(action.level));
+    // The names live as long as the lists do: to the end of the process.
+    let named = |(action, on): (&vocabulary::Action, Target)| Action { name: format!("s3:{}", action.name).leak(), on };
+    let mut all: Vec<Action> = wanted.map(named).collect();
+    all.sort_unstable_by_key(|action| action.name);
+    all
+}
 
 #[cfg(test)]
 mod tests {
@@ -131,10 +97,28 @@ mod tests {
 
     #[test]
     fn action_lists_are_sorted_and_hold_no_action_twice() {
-        for list in [READ, LIST, WRITE] {
+        for list in [&READ[..], LIST, &WRITE[..]] {
             assert!(list.windows(2).all(|pair| pair[0].name < pair[1].name));
             assert!(list.iter().all(|action| action.name.starts_with("s3:")));
         }
+    }
+
+    #[test]
+    fn lists_hold_what_the_reference_has() {
+        let has = |list: &[Action], name: &str, on| list.contains(&Action { name: name.to_owned().leak(), on });
+        for name in ["s3:GetObject", "s3:GetObjectVersionForReplication", "s3:GetObjectAnnotation"] {
+            assert!(has(&READ, name, Target::Object), "{name}");
+        }
+        for name in ["s3:PutObject", "s3:ReplicateTags", "s3:DeleteObjectVersionAnnotation", "s3:PutObjectAcl"] {
+            assert!(has(&WRITE, name, Target::Object), "{name}");
+        }
+        for name in ["s3:PutBucketPolicy", "s3:TagResource", "s3:UpdateBucketMetadataAnnotationTableConfiguration"] {
+            assert!(has(&WRITE, name, Target::Bucket), "{name}");
+        }
+        let none =
+            ["s3:GetBucketAcl", "s3:ListMultipartUploadParts", "s3:CreateBucket", "s3:BypassGovernanceRetention"];
+        let all: Vec<&str> = READ.iter().chain(WRITE.iter()).map(|action| action.name).collect();
+        assert!(none.iter().all(|name| !all.contains(name)));
     }
 
     #[test]

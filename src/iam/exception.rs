@@ -60,6 +60,7 @@ pub(super) fn is_of_aws(request: &Request) -> bool {
 /// Whether a service answers requests that nobody signed, if a policy lets it.
 pub(super) fn takes_unsigned(action: &str) -> Truth {
     match action.to_ascii_lowercase().split_once(':') {
+        Some(("elasticfilesystem", "clientmount" | "clientwrite" | "clientrootaccess")) => Truth::Yes,
         Some(("s3" | "sqs" | "sns" | "es" | "execute-api", _)) => Truth::Yes,
         Some(("lambda", "invokefunctionurl" | "invokefunction")) => Truth::Yes,
         Some(("kms", _) | ("sts", "assumerole" | "tagsession" | "setsourceidentity" | "getcalleridentity")) => {

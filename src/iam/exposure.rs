@@ -20,9 +20,11 @@ mod mention;
 mod own;
 mod pin;
 mod prepared;
+mod resource;
 mod scene;
 mod service;
 mod tenant;
+mod user;
 mod what_if;
 mod width;
 mod witness;
@@ -90,7 +92,7 @@ impl World<'_> {
 
 impl<'p> World<'p> {
     fn of(policy: &Policy, question: &'p Question, mentions: &'p Mentions<'p>) -> Self {
-        let resource = resource_of(policy, question);
+        let resource = resource::of(policy, question);
         let segment = |place: usize| resource.splitn(6, ':').nth(place).unwrap_or_default().to_owned();
         Self {
             kind: question.kind,
@@ -110,7 +112,7 @@ impl<'p> World<'p> {
 ///
 /// An answer is `unknown` only for what AWS does not document, what is not understood, and where the budget ran out.
 ///
-/// Where the resource is not given, every one that the policy writes out may be it: the worst answer counts.
+/// Where the resource is not given, every one that the policy names may be it: the worst answer counts.
 pub fn exposure(policy: &Policy, question: &Question) -> Answer {
     exposure_under(policy, &[], question)
 }
@@ -130,11 +132,11 @@ pub fn each_resource(policy: &Policy, question: &Question) -> (Vec<Question>, bo
     if question.resource.is_some() {
         return (vec![question.clone()], true);
     }
-    let mut written = written(policy, question);
+    let mut written = resource::written(policy, question);
     let all = written.len() <= MOST_RESOURCES;
     written.truncate(MOST_RESOURCES);
     if written.is_empty() {
-        written.push(resource_of(policy, question));
+        written.push(resource::of(policy, question));
     }
     (written.into_iter().map(about).collect(), all)
 }
@@ -172,36 +174,4 @@ fn is_named_service(caller: &Caller, policy: &Policy) -> bool {
         Element::Is(listed) => listed.iter().any(|one| matches!(one, Principal::Service(own) if own == name)),
         _ => false,
     })
-}
-
-/// The ARN of the resource that a policy hangs on: the one that is given, else the first that the policy writes out.
-fn resource_of(policy: &Policy, question: &Question) -> String {
-    let own = question.resource.as_deref().filter(|arn| arn.splitn(6, ':').count() == 6);
-    let own = own.map(|arn| arn.trim_end_matches("/*").to_owned()).filter(|arn| !arn.contains(['*', '?']));
-    let example = question.kind.example.replace("ACCOUNT", &question.zone.account).replace("PARTITION", "aws");
-    own.or_else(|| written(policy, question).into_iter().next()).unwrap_or(example)
-}
-
-/// The resources of its kind that a policy writes out, each once.
-fn written(policy: &Policy, question: &Question) -> Vec<String> {
-    let texts = policy.statements.iter().flat_map(|statement| match &statement.resources {
-        Element::Is(texts) | Element::Not(texts) => texts.as_slice(),
-        Element::Missing => &[],
-    });
-    let service = question.kind.example.split(':').nth(2);
-    let mut found: Vec<String> = Vec::new();
-    for text in texts {
-        let parts: Vec<&str> = text.splitn(6, ':').collect();
-        let Some(rest) = parts.get(5) else { continue };
-        let name = match rest.split_once('/') {
-            Some((bucket, _)) if question.kind.is_s3() && parts[4].is_empty() => bucket,
-            _ => rest.trim_end_matches("/*"),
-        };
-        let arn = format!("{}:{name}", parts[..5].join(":"));
-        let is_whole = !name.is_empty() && !arn.contains(['*', '?', '$']);
-        if Some(parts[2]) == service && is_whole && !found.contains(&arn) {
-            found.push(arn);
-        }
-    }
-    found
 }

@@ -7,6 +7,7 @@ mod code;
 mod condition;
 mod document;
 mod effect;
+mod fit;
 mod known;
 mod principal;
 mod report;

@@ -7,6 +7,7 @@ mod ranges;
 
 use ranges::Ranges;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::LazyLock;
 
 /// The version of the Internet Protocol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -95,9 +96,12 @@ impl Network {
     }
 
     /// The addresses that a caller on the internet can have. Private, shared, local and multicast ones are left out.
-    pub fn routable() -> Self {
-        let all = Self { v4: Self::all().v4, v6: Ranges::default() };
-        all.difference(&Self::listed(&UNROUTABLE)).union(&Self::listed(&[GLOBAL_UNICAST]))
+    pub fn routable() -> &'static Self {
+        static ROUTABLE: LazyLock<Network> = LazyLock::new(|| {
+            let all = Network { v4: Network::all().v4, v6: Ranges::default() };
+            all.difference(&Network::listed(&UNROUTABLE)).union(&Network::listed(&[GLOBAL_UNICAST]))
+        });
+        &ROUTABLE
     }
 
     /// The addresses in this and in `other`.
@@ -146,9 +150,9 @@ impl Network {
     /// An address of the set, as text; a public one if there is one, rather than one for documentation or a private one,
     /// and IPv4 rather than IPv6. Always the same for the same set. `None` if the set is empty.
     pub fn pick(&self) -> Option<String> {
-        let public = self.intersection(&Self::routable());
-        let undocumented = public.difference(&Self::listed(&DOCUMENTATION));
-        [undocumented, public, self.clone()].iter().find_map(Self::lowest)
+        static EXAMPLES: LazyLock<Network> = LazyLock::new(|| Network::listed(&DOCUMENTATION));
+        let public = self.intersection(Self::routable());
+        public.difference(&EXAMPLES).lowest().or_else(|| public.lowest()).or_else(|| self.lowest())
     }
 
     /// The lowest address that looks like a host's: the first of a network stands for the network.

@@ -75,7 +75,8 @@ pub(crate) fn search(
     for (field, atom) in allow.demands.iter().chain(extra) {
         cells.ask(*field, Literal { atom, holds: true });
     }
-    for (field, cell) in cells.0.iter_mut().enumerate() {
+    // The resource comes last: its texts take longest.
+    for (field, cell) in cells.0.iter_mut().enumerate().rev() {
         let Some(cell) = cell else { continue };
         match search.settle(field, cell) {
             Solved::Nothing => return Outcome::Nothing,

@@ -128,8 +128,9 @@ pub(super) fn odd<'s>(statement: &'s Statement, kind: Kind, service: &str) -> Op
         Kind::Identity | Kind::Boundary | Kind::Session | Kind::ServiceControl if !missing => {
             Some("Principal stands in a policy that takes none")
         }
-        // Of trust policies and those of image repositories it is always the one resource.
-        Kind::Resource if matches!(service, "sts" | "ecr") => match statement.principals {
+        // Of trust policies and those of image repositories it is always the one resource, and the console of EFS
+        // leaves it out.
+        Kind::Resource if matches!(service, "sts" | "ecr" | "elasticfilesystem") => match statement.principals {
             Element::Not(_) if service == "sts" => Some("NotPrincipal stands in a trust policy"),
             _ => None,
         },

@@ -99,12 +99,12 @@ impl Pattern {
 
     /// Matches `text` and nothing else, wildcards in it included.
     pub fn literal(text: &str) -> Self {
-        Self(text.chars().map(Token::Only).collect())
+        Self::of(text.chars().map(Token::Only))
     }
 
     /// Matches `text`, ASCII letters in either case, and nothing else.
     pub fn folded_literal(text: &str) -> Self {
-        Self(text.chars().map(Token::folded).collect())
+        Self::of(text.chars().map(Token::folded))
     }
 
     /// Reads a pattern of an ARN: six segments, cut at the first five colons. Wildcards of the first five do not take
@@ -194,11 +194,13 @@ impl Pattern {
     }
 
     fn of(tokens: impl Iterator<Item = Token>) -> Self {
-        Self(Vec::with_capacity(tokens.size_hint().0)).join(tokens)
+        Self(Vec::new()).join(tokens)
     }
 
     /// Keeps wildcards that stand together in one form: single characters first, then one run.
     fn join(mut self, tokens: impl Iterator<Item = Token>) -> Self {
+        let (least, most) = tokens.size_hint();
+        self.0.reserve(most.unwrap_or(least));
         for token in tokens {
             match (self.0.last(), token) {
                 (Some(Token::Run(own)), Token::Run(next)) if next.is_within(*own) => {}

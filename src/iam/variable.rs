@@ -30,6 +30,15 @@ pub(super) fn widened(text: &str, version: Version) -> String {
     parts(text, version).into_iter().map(wide).collect()
 }
 
+/// A text with another in the place of each `${...}`.
+pub(super) fn replaced(text: &str, instead: &str) -> String {
+    let plain = |part: Part| match part {
+        Part::Text(text) => text.to_owned(),
+        _ => instead.to_owned(),
+    };
+    parts(text, Version::V2012).into_iter().map(plain).collect()
+}
+
 /// Whether a text is to be read for variables.
 pub(super) fn has_variables(text: &str, version: Version) -> bool {
     version == Version::V2012 && text.contains("${")

@@ -50,6 +50,8 @@ type KeySet = Vec<usize>;
 pub struct Action {
     /// Without the service: `GetObject`.
     pub name: &'static str,
+    /// The same in lower case.
+    pub lower: String,
     pub level: AccessLevel,
     /// The resource types that it works on. Where there are none, it is authorized on `*`.
     pub uses: Vec<Use>,

@@ -65,6 +65,7 @@ async fn settings_have_the_shape_of_the_schema() {
              </Tagging>",
         ),
         "s3:GetBucketPolicy" => Some(account::json("{\n  \"Statement\": {\"Effect\": \"Deny\"}\n}")),
+        "s3:GetBucketPolicyStatus" => xml("<PolicyStatus><IsPublic>false</IsPublic></PolicyStatus>"),
         _ => None,
     });
     let inventory = inventory(&aws).await;
@@ -110,6 +111,7 @@ async fn one_denied_call_leaves_the_others() {
         ("s3:GetBucketTagging", &["tags"], "s3:GetBucketTagging"),
         ("s3:GetBucketAcl", &["status.Acl"], "s3:GetBucketAcl"),
         ("s3:GetBucketPolicy", &["status.Children"], "s3:GetBucketPolicy"),
+        ("s3:GetBucketPolicyStatus", &["status.PolicyStatus"], "s3:GetBucketPolicyStatus"),
     ];
     let whole = inventory(&account(&["alpha", "beta"], |_| None)).await;
     for (operation, lost, permission) in calls {
@@ -207,6 +209,7 @@ async fn an_answer_that_lacks_what_aws_always_sends_is_a_gap() {
         "s3:GetBucketWebsite" => Some(root("WebsiteConfiguration")),
         "s3:GetBucketAcl" => Some(root("AccessControlPolicy")),
         "s3:GetBucketPolicy" => Some(account::json("[1]")),
+        "s3:GetBucketPolicyStatus" => Some(root("PolicyStatus")),
         "s3:GetBucketLogging" => {
             Some(Reply::xml("<BucketLoggingStatus><LoggingEnabled/></BucketLoggingStatus>".to_owned()))
         }
@@ -223,6 +226,7 @@ async fn an_answer_that_lacks_what_aws_always_sends_is_a_gap() {
         "properties.WebsiteConfiguration",
         "properties.LoggingConfiguration",
         "status.Acl",
+        "status.PolicyStatus",
     ] {
         assert!(known(alpha, path).starts_with("undecodable: s3:"), "{path}: {}", known(alpha, path));
     }

@@ -41,13 +41,7 @@ async fn the_parts_of_the_account_fail_one_by_one() {
 #[tokio::test(start_paused = true)]
 async fn an_organisation_is_a_resource_of_its_own() {
     let aws = account(&[], |request| {
-        (request.operation == "organizations:DescribeOrganization").then(|| {
-            account::json(
-                r#"{"Organization":{"Id":"o-abc","Arn":"arn:aws:organizations::999988887777:organization/o-abc",
-                    "FeatureSet":"ALL","MasterAccountId":"999988887777",
-                    "MasterAccountArn":"arn:aws:organizations::999988887777:account/o-abc/999988887777"}}"#,
-            )
-        })
+        (request.operation == "organizations:DescribeOrganization").then(|| account::json(ORGANIZATION))
     });
     let inventory = inventory(&aws).await;
     insta::assert_snapshot!("organization", lines(resource(&inventory, "organization/o-abc")));
@@ -55,6 +49,35 @@ async fn an_organisation_is_a_resource_of_its_own() {
         known(resource(&inventory, "account::111122223333:account"), "status.Children"),
         r#"{"Organization":1}"#
     );
+}
+
+const ORGANIZATION: &str = r#"{"Organization":{"Id":"o-abc","Arn":"arn:aws:organizations::999988887777:organization/o-abc",
+    "FeatureSet":"ALL","MasterAccountId":"999988887777",
+    "MasterAccountArn":"arn:aws:organizations::999988887777:account/o-abc/999988887777"}}"#;
+
+/// The parents of the account, where these are the parents of each child.
+async fn parents_of(parents: &'static [(&'static str, &'static str)]) -> String {
+    let aws = account(&[], move |request| match request.operation {
+        "organizations:DescribeOrganization" => Some(account::json(ORGANIZATION)),
+        "organizations:ListParents" => {
+            let asked: serde_json::Value = serde_json::from_str(request.body).expect("JSON");
+            let (_, answer) = parents.iter().find(|(child, _)| asked["ChildId"] == *child)?;
+            Some(account::json(&format!("{{\"Parents\":[{answer}]}}")))
+        }
+        _ => None,
+    });
+    known(resource(&inventory(&aws).await, "account::111122223333:account"), "status.OrganizationParents")
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_account_stands_below_units() {
+    const ROOT: &str = r#"{"Id":"r-abcd","Type":"ROOT"}"#;
+    const UNIT: &str = r#"{"Id":"ou-abcd-1","Type":"ORGANIZATIONAL_UNIT"}"#;
+    assert_eq!(parents_of(&[]).await, r#"["r-abcd"]"#);
+    assert_eq!(parents_of(&[("111122223333", UNIT), ("ou-abcd-1", ROOT)]).await, r#"["ou-abcd-1","r-abcd"]"#);
+    for odd in [&[("111122223333", "")][..], &[("111122223333", UNIT), ("ou-abcd-1", UNIT)]] {
+        assert!(parents_of(odd).await.starts_with("undecodable: organizations:ListParents"));
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -24,6 +24,7 @@ fn plain(request: &Request<'_>, buckets: &[&str]) -> Reply {
         "ec2:DescribeRegions" => described_regions(&["eu-west-1", "us-east-1"]),
         "iam:ListAccountAliases" => aliases_of_account(&[]),
         "organizations:DescribeOrganization" => json_error("AWSOrganizationsNotInUseException"),
+        "organizations:ListParents" => json(r#"{"Parents":[{"Id":"r-abcd","Type":"ROOT"}]}"#),
         "organizations:ListPolicies" => json(r#"{"Policies":[]}"#),
         "organizations:DescribeEffectivePolicy" => json_error("EffectivePolicyNotFoundException"),
         "cloudtrail:DescribeTrails" => json(r#"{"trailList":[]}"#),
@@ -54,6 +55,7 @@ fn plain(request: &Request<'_>, buckets: &[&str]) -> Reply {
         "s3:GetBucketCors" => refused(404, "NoSuchCORSConfiguration"),
         "s3:GetBucketWebsite" => refused(404, "NoSuchWebsiteConfiguration"),
         "s3:GetBucketPolicy" => refused(404, "NoSuchBucketPolicy"),
+        "s3:GetBucketPolicyStatus" => refused(404, "NoSuchBucketPolicy"),
         "s3:GetBucketTagging" => refused(404, "NoSuchTagSet"),
         "s3:GetBucketAcl" => Reply::xml(
             "<AccessControlPolicy><Owner><ID>owner</ID></Owner><AccessControlList><Grant>\

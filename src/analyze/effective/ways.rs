@@ -2,17 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::iam::date::Date;
-use crate::iam::exposure::{
-    Answer, Class, Direction, Exposure, Guard, Kind, Question, Unknown, Zone, exposure, what_if,
-};
-use crate::iam::{Caller, Effect, Entry, Policy, PolicyKind, Request, Truth, aws_public};
+use crate::iam::exposure::{Answer, Class, Direction, Exposure, Guard, Kind, Question, Unknown, exposure, what_if};
+use crate::iam::{Caller, Effect, Entry, Policy, Request, Truth};
 use crate::resource::{Gap, Resource};
 
+use super::super::block::{self, RESTRICT};
 use super::super::index::Index;
 use super::super::inquiry::Inquiry;
 use super::super::organization::{Bearing, bearing};
-use super::super::{acl, block};
+use super::super::{acl, notion};
 
 mod point;
 
@@ -101,10 +99,10 @@ impl<'a, 'i> Ways<'a, 'i> {
     fn question(&self, kind: &str, resource: &Resource) -> Option<Question> {
         Some(Question {
             kind: Kind::named(kind)?,
-            zone: zone(self.index),
+            zone: self.index.standpoint().zone(),
             resource: Some(resource.arn.clone()),
             is_restricted: Truth::No,
-            now: moment(self.index),
+            now: self.index.standpoint().now,
         })
     }
 
@@ -112,7 +110,8 @@ impl<'a, 'i> Ways<'a, 'i> {
         let Some(question) = self.question("AWS::S3::Bucket", self.bucket) else { return };
         let (index, bucket) = (self.index, self.bucket);
         let found = self.judge(inquiry, &Source { kind: "policy", policy, question: &question }, |inquiry| {
-            restricted(index, inquiry, &[bucket], aws_public(policy, PolicyKind::Bucket).0)
+            let public = notion::of_bucket(inquiry, bucket, policy);
+            restricted(index, inquiry, &[bucket], public)
         });
         self.found.extend(found);
     }
@@ -196,11 +195,9 @@ impl<'a, 'i> Ways<'a, 'i> {
         if stops.surely.len() == before && named().count() > 1 && shuts(open_with(&mut named().map(|(_, one)| one))) {
             stops.surely.push(Control::new("resource control policies", "organization"));
         }
-        let possibly = named().map(|(_, one)| one).chain(&guardrails.possibly);
-        if !guardrails.possibly.is_empty() && shuts(open_with(&mut possibly.into_iter())) {
-            inquiry.note(Gap::undecided(
-                "whether the account is in a unit with resource control policies, could make it better",
-            ));
+        let mut possibly = named().chain(guardrails.possibly.iter().flatten()).map(|(_, one)| one);
+        if !guardrails.possibly.is_empty() && shuts(open_with(&mut possibly)) {
+            guardrails.unplaced.iter().for_each(|gap| inquiry.note(gap.clone()));
             stops.open = true;
         }
         stops.open |= !guardrails.complete;
@@ -232,7 +229,6 @@ impl<'a, 'i> Ways<'a, 'i> {
 
 /// `RestrictPublicBuckets` of the account and of these resources, where AWS calls the policy public.
 fn restricted(index: &Index, inquiry: &mut Inquiry, resources: &[&Resource], public: Truth) -> Stops {
-    const RESTRICT: &str = "RestrictPublicBuckets";
     let mut stops = Stops::default();
     if public == Truth::No {
         return stops;
@@ -245,7 +241,6 @@ fn restricted(index: &Index, inquiry: &mut Inquiry, resources: &[&Resource], pub
     stops.surely.sort();
     stops.surely.dedup();
     if public == Truth::Maybe && !stops.surely.is_empty() {
-        inquiry.note(Gap::undecided("whether AWS calls the policy public, could make it better"));
         return Stops { surely: Vec::new(), open: true };
     }
     stops
@@ -304,20 +299,4 @@ pub fn note_unknowns(inquiry: &mut Inquiry, unknowns: &[Unknown]) {
         };
         inquiry.note(Gap::undecided(format!("{construct}, could make it {turn}")));
     }
-}
-
-/// Whoever is named is not everybody: what is declared is enough.
-pub fn zone(index: &Index) -> Zone {
-    let trust = &index.declarations.trust;
-    Zone {
-        account: index.inventory.account.clone(),
-        accounts: trust.accounts.iter().flatten().cloned().collect(),
-        organizations: trust.organization.iter().cloned().collect(),
-        ..Zone::default()
-    }
-}
-
-/// The moment that the audit counts as made, in milliseconds since 1970.
-pub fn moment(index: &Index) -> i64 {
-    Date::parse(&index.inventory.now).map_or(0, Date::milliseconds)
 }

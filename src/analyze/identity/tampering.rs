@@ -14,7 +14,7 @@ use crate::resource::{Field, Gap, Resource};
 use super::super::document::required;
 use super::super::index::{Index, name};
 use super::super::inquiry::Inquiry;
-use super::super::organization::bearing;
+use super::super::organization::{Bearing, bearing};
 use super::super::shape;
 use super::holdings::{self, Holdings};
 use super::reading::is_administrator;
@@ -74,7 +74,7 @@ const KEY: &str = "/AWSLogs/example.json.gz";
 /// that no workload takes on and nobody who deploys, and for roles linked to a service.
 ///
 /// A store is kept from everybody by an object lock in compliance mode, by deletion protection, or by another account.
-/// Policies of the organisation count as far as they could be read: more of them could only make it better.
+/// Where the policies of the organisation are not all known, one of them may stop it: then it is not known.
 /// Administrators can always; they are told apart, without stores.
 pub(super) fn log_tampering(index: &Index, role: &Resource) -> Field {
     Inquiry::tell(|inquiry| {
@@ -124,26 +124,36 @@ fn is_of_workload(trust: &Policy) -> bool {
     services.any(|service| service_may_assume(trust, service).0 != Truth::No) || !web_trust(trust).entries.is_empty()
 }
 
+/// The policies of one place in the organisation, with their names.
+type Level = Vec<(String, Policy)>;
+
+/// What a role would do to a store: its policy, and what follows its ARN in the resource that the action works on.
+struct Wish<'w> {
+    role: &'w Resource,
+    store: &'w Resource,
+    policy: Option<&'w Policy>,
+    action: &'w str,
+    tail: &'w str,
+}
+
 /// All that bounds a role, but for the policies of what it works on.
 struct Bounds<'a, 'i> {
     index: &'i Index<'a>,
     held: Holdings,
     boundary: Option<Policy>,
-    /// One list a level of the organisation.
-    service_control: Vec<Vec<(String, Policy)>>,
+    /// What the organisation's policies say: one that stops the role may not have been read.
+    above: Bearing,
 }
 
 impl<'a, 'i> Bounds<'a, 'i> {
     fn of(index: &'i Index<'a>, inquiry: &mut Inquiry, held: Holdings, boundary: Option<Policy>) -> Self {
-        let above = bearing(index, inquiry, "SERVICE_CONTROL_POLICY");
-        let service_control = if above.complete {
-            above.surely
-        } else {
+        let mut above = bearing(index, inquiry, "SERVICE_CONTROL_POLICY");
+        if !above.complete {
             // What a level allows is not known then; what it denies is.
             let all = everything().map(|policy| ("all".to_owned(), policy.clone()));
-            vec![above.surely.into_iter().flatten().chain(all).collect()]
-        };
-        Self { index, held, boundary, service_control }
+            above.surely = vec![above.surely.into_iter().flatten().chain(all).collect()];
+        }
+        Self { index, held, boundary, above }
     }
 
     /// The actions on a store that are surely allowed. `None`: none surely, and of some it is not known.
@@ -159,9 +169,18 @@ impl<'a, 'i> Bounds<'a, 'i> {
             let (_, deeds) = DEEDS.iter().find(|(kind, _)| *kind == store.resource_type)?;
             let (mut allowed, mut open) = (BTreeSet::new(), false);
             for (action, tails) in *deeds {
-                let decisions: Vec<Decision> =
-                    tails.iter().map(|tail| self.decide(inquiry, role, store, policy, action, tail)).collect();
+                let decide = |inquiry: &mut Inquiry, more: &[Level]| -> Vec<Decision> {
+                    let wish = |tail| Wish { role, store, policy, action, tail };
+                    tails.iter().map(|tail| self.decide(inquiry, &wish(tail), more)).collect()
+                };
+                let decisions = decide(inquiry, &[]);
                 match Truth::any(decisions.iter().map(|decision| decision.allowed)) {
+                    // Why they are not all is noted.
+                    Truth::Yes if !self.above.complete => open = true,
+                    Truth::Yes if self.is_stopped_perhaps(|more| decide(inquiry, more)) => {
+                        open = true;
+                        self.above.unplaced.iter().for_each(|gap| inquiry.note(gap.clone()));
+                    }
                     Truth::Yes => drop(allowed.insert(*action)),
                     Truth::No => {}
                     Truth::Maybe => {
@@ -176,21 +195,21 @@ impl<'a, 'i> Bounds<'a, 'i> {
         })
     }
 
-    fn decide(
-        &self,
-        inquiry: &mut Inquiry,
-        role: &Resource,
-        store: &Resource,
-        policy: Option<&Policy>,
-        action: &str,
-        tail: &str,
-    ) -> Decision {
+    /// Whether policies stop it that may reach the account.
+    fn is_stopped_perhaps(&self, decide: impl FnOnce(&[Level]) -> Vec<Decision>) -> bool {
+        let possibly = self.above.possibly.as_slice();
+        !possibly.is_empty() && Truth::any(decide(possibly).iter().map(|one| one.allowed)) != Truth::Yes
+    }
+
+    /// Decides it under the organisation's policies that surely reach the account, and under some more.
+    fn decide(&self, inquiry: &mut Inquiry, wish: &Wish, more: &[Level]) -> Decision {
+        let Wish { role, store, policy, action, tail } = *wish;
         let own = name(role);
         let policies = Policies {
             identity: named(&self.held.policies),
             resource: policy.map(|policy| Named { name: "policy", policy }),
             boundary: self.boundary.as_ref().map(|policy| vec![Named { name: "boundary", policy }]),
-            service_control: self.service_control.iter().map(|level| named(level)).collect(),
+            service_control: self.above.surely.iter().chain(more).map(|level| named(level)).collect(),
             ..Policies::default()
         };
         let (partition, account) = (&self.index.inventory.partition, &self.index.inventory.account);

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 const LIST: &str = "organizations:ListPolicies";
 const DESCRIBE: &str = "organizations:DescribePolicy";
+const PARENTS: &str = "organizations:ListParents";
 const SCP: &str = "SERVICE_CONTROL_POLICY";
 const RCP: &str = "RESOURCE_CONTROL_POLICY";
 
@@ -29,6 +30,7 @@ fn member() -> Account {
     let mut account = account();
     let call = "organizations:DescribeOrganization";
     account.set("AWS::Account::Account", "status.Children", value(json!({"Organization": 1}), call));
+    account.set("AWS::Account::Account", "status.OrganizationParents", gap(PARENTS));
     let mut organization =
         resource("AWS::Organizations::Organization", "arn:aws:organizations::9:organization/o", "global");
     organization.properties.insert("Id".into(), value(json!("o-aaaaaaaaaa"), call));
@@ -91,11 +93,27 @@ fn what_guards_the_audit() {
     assert_eq!(count(of(&[full.clone(), policy("stop", SCP, &["444455556666"], STOP)])), (0, 8));
     assert_eq!(count(of(&[full.clone(), policy("stop", RCP, &["r-1"], STOP)])), (0, 8));
     let text = "whether the account is in the organizational unit of stop, could make it better";
-    assert_eq!(errors(of(&[full.clone(), policy("stop", SCP, &["ou-1"], STOP)])), [text]);
+    assert_eq!(errors(of(&[full.clone(), policy("stop", SCP, &["ou-1"], STOP)])), [text, "AccessDenied"]);
     assert_eq!(count(of(&[full.clone(), policy("some", SCP, &["ou-1"], SOME)])), (0, 7), "the others stay open");
     let narrow = r#"{"Effect": "Allow", "Action": "ec2:*", "Resource": "*"}"#;
     assert_eq!(count(of(&[policy("narrow", SCP, &["r-1"], narrow)])), (8, 0), "what nobody allows is denied");
-    assert_eq!(errors(of(&[full.clone(), policy("narrow", SCP, &["ou-2"], narrow)])).len(), 1);
+    assert_eq!(errors(of(&[full.clone(), policy("narrow", SCP, &["ou-2"], narrow)])).len(), 2);
+}
+
+#[test]
+fn where_the_account_stands() {
+    let full = policy("full", SCP, &["r-1"], FULL);
+    let mut account = with(&[full, policy("stop", SCP, &["ou-1", "ou-2"], STOP)]);
+    let stands = |account: &mut Account, parents: Value| {
+        account.set("AWS::Account::Account", "status.OrganizationParents", value(parents, PARENTS));
+    };
+    stands(&mut account, json!(["ou-9", "ou-2", "r-1"]));
+    assert_eq!(count(fact(&account, "AuditGuard")), (8, 0));
+    assert!(fact(&account, "AuditGuard").evidence.iter().any(|one| &*one.operation == PARENTS));
+    stands(&mut account, json!(["ou-9", "r-1"]));
+    assert_eq!(count(fact(&account, "AuditGuard")), (0, 8));
+    stands(&mut account, json!("r-1"));
+    assert_eq!(gaps(fact(&account, "AuditGuard"))[0].code.word(), "undecided");
 }
 
 #[test]
@@ -128,7 +146,7 @@ fn what_keeps_strangers_out() {
     assert_eq!(count(of(&perimeter(all, "o-aaaaaaaaaa"), &["r-1"])), (5, 0));
     assert_eq!(count(of(&perimeter(all, "o-bbbbbbbbbb"), &["r-1"])), (0, 5));
     assert_eq!(count(of(&perimeter(r#""s3:*""#, "o-aaaaaaaaaa"), &["r-1"])), (1, 4));
-    assert_eq!(gaps(of(&perimeter(all, "o-aaaaaaaaaa"), &["ou-1"]))[0].code.word(), "undecided");
+    assert_eq!(errors(of(&perimeter(all, "o-aaaaaaaaaa"), &["ou-1"])).len(), 2);
     let told: Value = known(of(&perimeter(r#""s3:*""#, "o-aaaaaaaaaa"), &["111122223333"]));
     assert_eq!(told["Denied"], json!(["s3:?*"]));
 }

@@ -1,4 +1,7 @@
+use super::super::inquiry::Inquiry;
+use super::super::{analyze, notion};
 use super::{Account, OPEN_LIST, OPEN_READ, VAGUE_READ, absent, denied, flags, gap, value};
+use crate::iam::Truth;
 use serde_json::{Value, json};
 
 const BLOCK: &str = "AWS::S3::AccountPublicAccessBlock";
@@ -276,4 +279,70 @@ fn a_gap_names_only_what_it_rests_on() {
         [denied(POLICY)],
         "the bucket's flag settles the ACL, whatever the others say"
     );
+}
+
+/// Every address of thirty-two ranges: open to us, and each of them narrow enough for AWS.
+fn in_ranges() -> String {
+    let ranges: Vec<String> = (0..32).map(|first| format!("\"{first}.0.0.0/8\"")).collect();
+    let held = format!(r#", "Condition": {{"IpAddress": {{"aws:SourceIp": [{}]}}}}}}"#, ranges.join(", "));
+    OPEN_READ.trim_end_matches('}').to_owned() + &held
+}
+
+#[test]
+fn the_flag_bites_where_aws_calls_the_policy_public() {
+    const STATUS: &str = "s3:GetBucketPolicyStatus acme";
+    let told = |public: bool| value(json!({"IsPublic": public}), STATUS);
+    let mut account = Account::new();
+    account.policy("acme", &in_ranges()).set("acme", BUCKET_FLAGS, value(flags(true), OF_BUCKET));
+    assert_eq!(account.value("PublicRead")["Public"], json!(true), "AWS does not call it public");
+    assert_eq!(account.value("EffectiveAccess")["Tier"], json!("public"));
+    account.set("acme", "status.PolicyStatus", gap(STATUS));
+    assert_eq!(account.value("PublicRead")["Public"], json!(true), "its documentation is enough");
+    account.set("acme", "status.PolicyStatus", told(true));
+    assert_eq!(account.value("PublicRead")["Public"], json!(false), "its answer counts");
+    assert_eq!(account.value("EffectiveAccess")["Tier"], json!("none"));
+    assert!(account.consulted("PublicRead").contains(&STATUS.to_owned()));
+
+    account.set("acme", BUCKET_FLAGS, gap(OF_BUCKET));
+    assert_eq!(account.gaps("PublicRead"), [denied(OF_BUCKET)]);
+    account.set("acme", "status.PolicyStatus", told(false));
+    assert_eq!(account.value("PublicRead")["Public"], json!(true), "whatever the flag says");
+}
+
+#[test]
+fn where_it_is_not_decided_the_answer_of_aws_is_missed() {
+    const STATUS: &str = "s3:GetBucketPolicyStatus acme";
+    let policy = crate::iam::parse(&format!("{{\"Statement\": {VAGUE_READ}}}")).expect("a policy");
+    let mut bucket = Account::new().inventory.resources.pop().expect("a bucket");
+    for (field, truth, gaps) in [
+        (gap(STATUS), Truth::Maybe, 2),
+        (absent(STATUS), Truth::Maybe, 1),
+        (value(json!({"IsPublic": "true"}), STATUS), Truth::Maybe, 2),
+        (value(json!({"IsPublic": true}), STATUS), Truth::Yes, 0),
+        (value(json!({"IsPublic": false}), STATUS), Truth::No, 0),
+    ] {
+        bucket.status.insert("PolicyStatus".to_owned(), field);
+        let mut inquiry = Inquiry::default();
+        assert_eq!(notion::of_bucket(&mut inquiry, &bucket, &policy), truth);
+        assert_eq!(inquiry.into_parts().1.len(), gaps);
+    }
+}
+
+#[test]
+fn an_answer_against_the_documentation_is_told() {
+    let warnings = |statements: &str, public: bool| {
+        let mut account = Account::new();
+        account.policy("acme", statements);
+        account.set("acme", "status.PolicyStatus", value(json!({"IsPublic": public}), "s3:GetBucketPolicyStatus acme"));
+        analyze(&mut account.inventory, &account.declarations)
+    };
+    assert!(warnings(OPEN_READ, true).is_empty() && warnings(&in_ranges(), false).is_empty());
+    assert!(warnings(VAGUE_READ, true).is_empty() && warnings(VAGUE_READ, false).is_empty(), "not decided");
+    let [public] = &warnings(OPEN_READ, false)[..] else { panic!("one warning") };
+    let start =
+        "the policy of bucket acme: AWS does not call it public, and by its documentation it is (statement Open";
+    assert!(public.starts_with(start), "{public}");
+    let [private] = &warnings(&in_ranges(), true)[..] else { panic!("one warning") };
+    assert!(private.contains("calls it public, and by its documentation it is not (statement Open"), "{private}");
+    assert_eq!(warnings("", true).len(), 1);
 }

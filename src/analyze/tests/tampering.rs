@@ -105,6 +105,43 @@ fn what_is_not_known() {
 }
 
 #[test]
+fn policies_of_the_organisation_may_stop_it() {
+    const CALL: &str = "organizations:ListPolicies";
+    let stop = r#"{"Effect": "Deny", "Action": ["s3:*", "logs:*"], "Resource": "*"}"#;
+    let full = r#"{"Effect": "Allow", "Action": "*", "Resource": "*"}"#;
+    let of = |place: &str, statement: &str, parents: Field| {
+        let mut account = with_role(&may(r#"["s3:DeleteObject", "logs:DeleteLogGroup"]"#, ""));
+        account.set("AWS::Account::Account", "status.Children", value(json!({"Organization": 1}), CALL));
+        account.set("AWS::Account::Account", "status.OrganizationParents", parents);
+        let mut own = resource("AWS::Organizations::Organization", "arn:aws:organizations::4:o", "global");
+        own.properties.insert("ManagementAccountId".into(), value(json!("444455556666"), CALL));
+        let guard = resource("AWS::Organizations::Policy", "arn:aws:organizations::4:p", "global");
+        let mut guard = with_text(guard, "Content", &format!("{full}, {statement}"));
+        let fields =
+            [("Type", "SERVICE_CONTROL_POLICY".into()), ("Name", "stop".into()), ("TargetIds", json!([place]))];
+        guard.properties.extend(fields.map(|(name, told)| (name.to_owned(), value(told, CALL))));
+        account.add(own).add(guard);
+        account
+    };
+    let parents = || value(json!(["ou-1", "r-1"]), "organizations:ListParents");
+    let denied = || gap("organizations:ListParents");
+    assert_eq!(deeds(&of("r-1", full, parents())).len(), 2);
+    assert_eq!(deeds(&of("r-1", stop, parents())), []);
+    assert_eq!(deeds(&of("ou-1", stop, parents())), []);
+    assert_eq!(deeds(&of("ou-2", stop, parents())).len(), 2, "of another unit");
+    assert_eq!(deeds(&of("ou-2", full, denied())).len(), 2, "it stops nothing, wherever the account is");
+    assert_eq!(super::errors(fact(&of("ou-2", stop, denied()))).len(), 2);
+
+    let mut unread = of("r-1", full, parents());
+    unread.unlisted("AWS::Organizations::Policy", "global", CALL);
+    assert_eq!(super::gaps(fact(&unread)), [super::denied(CALL)]);
+    let mut writes = with_role(&may("\"s3:PutObject\"", ""));
+    writes.unlisted("AWS::Organizations::Policy", "global", CALL);
+    writes.set("AWS::Account::Account", "status.Children", gap("organizations:DescribeOrganization"));
+    assert_eq!(deeds(&writes), [], "what it was not allowed is not given");
+}
+
+#[test]
 fn roles_of_people_are_not_asked() {
     let mut account = with_role(&may("\"s3:DeleteObject\"", ""));
     let trust = r#"{"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sts:AssumeRole"}"#;

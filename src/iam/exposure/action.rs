@@ -79,12 +79,12 @@ fn kinds_of_actions(readings: &[Reading], world: &World, all: bool) -> Vec<Kin> 
     let alone = matches!(world.kind.service, "sts" | "lambda");
     let mut classes: Vec<Kin> = Vec::new();
     for (form, action) in world.kind.grantable() {
-        let lower = action.name.to_ascii_lowercase();
-        let granted = || statements.iter().any(|ready| ready.may(Effect::Allow) && ready.covers(&lower) != Truth::No);
+        let granted =
+            || statements.iter().any(|ready| ready.may(Effect::Allow) && ready.covers(&action.lower) != Truth::No);
         if !all && !granted() {
             continue;
         }
-        let covered: Vec<Truth> = statements.iter().map(|ready| ready.covers(&lower)).collect();
+        let covered: Vec<Truth> = statements.iter().map(|ready| ready.covers(&action.lower)).collect();
         let has_key =
             |name: &Option<&str>| name.zip(service).is_some_and(|(name, service)| service.has_key(action, name));
         let own_keys: Vec<bool> = asked.iter().map(has_key).collect();

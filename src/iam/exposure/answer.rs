@@ -53,7 +53,20 @@ impl Answer {
             Class::Private => 3,
         };
         self.class = std::cmp::min_by_key(self.class, other.class, |class| rank(*class));
-        self.exposures.extend(other.exposures);
+        // What one statement lets somebody do is told once, whichever resource it is asked about.
+        for new in other.exposures {
+            let known = |own: &&mut Exposure| {
+                own.archetype == new.archetype && own.severity == new.severity && own.allowed_by == new.allowed_by
+            };
+            match self.exposures.iter_mut().find(known) {
+                Some(own) => {
+                    own.actions.extend(new.actions);
+                    own.actions.sort();
+                    own.actions.dedup();
+                }
+                None => self.exposures.push(new),
+            }
+        }
         self.exposures.sort_by_key(|exposure| exposure.severity);
         self.unknowns.extend(other.unknowns);
         self.unknowns.sort();

@@ -77,6 +77,9 @@ const WAY_KEYS: &[&str] = &[
 /// Keys that tell that a service passed it on.
 const VIA_KEYS: &[&str] = &["aws:viaawsservice", "aws:calledvia", "aws:calledviafirst", "aws:calledvialast"];
 
+/// Keys that tell for which resource a service calls.
+const SOURCE_KEYS: &[&str] = &["aws:sourcearn", "aws:sourceaccount"];
+
 /// Keys that tell users, roles and root apart.
 const IDENTITY_KEYS: &[&str] = &[
     "aws:principalarn",
@@ -114,18 +117,28 @@ pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, men
             }
         }
     }
+    // AWS documents principals of accounts together with the source of the call: buses and queues take what a service
+    // sends for the account that the statement names.
+    let mut named_ways = ways.clone();
+    if SOURCE_KEYS.iter().any(|key| mentions.has(key)) && !named_ways.contains(&Way::Service) {
+        named_ways.push(Way::Service);
+    }
     for (account, fresh) in accounts.all() {
+        let is_principal = named.iter().any(|principal| principal.account() == Some(account.id.as_str()));
+        let ways = if is_principal { &named_ways } else { &ways };
         let foreign = accounts.organizations.iter().map(|(organization, fresh)| (Some(organization), *fresh));
+        let callers = callers(&account.id, partition, is_asked_of_kinds);
         for (organization, common) in [(None, true)].into_iter().chain(foreign) {
-            for caller in callers(&account.id, partition, is_asked_of_kinds) {
-                for way in &ways {
+            for caller in &callers {
+                for way in ways {
                     for bounded in [false, true].into_iter().take(1 + usize::from(fixed)) {
                         let id = organization.map(|alike| alike.id.as_str());
                         let mut one = Archetype::of(caller.clone(), &account.id, id, *way);
                         if !(fresh && common) {
                             one.severity = Severity::Named;
                             let whom = organization.filter(|_| fresh).unwrap_or(account);
-                            one.name = format!("{} of {}", one.name, whom.text());
+                            one.name.push_str(" of ");
+                            one.name.push_str(&whom.text());
                         }
                         if bounded {
                             one.bind();
@@ -140,7 +153,7 @@ pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, men
         for organization in
             [None].into_iter().chain(accounts.organizations.iter().map(|(alike, _)| Some(alike.id.as_str())))
         {
-            for way in &ways {
+            for way in &named_ways {
                 found.extend(Archetype::named(principal, organization, *way, kind));
             }
         }
@@ -173,7 +186,7 @@ impl Archetype {
             Way::Service => " through an AWS service",
         };
         Self {
-            name: format!("{who}{through}"),
+            name: [who, through].concat(),
             severity: Severity::Anybody,
             caller,
             account: account.to_owned(),

@@ -6,7 +6,7 @@ use super::super::enforcement::Demand;
 use super::super::parse::Policy;
 use super::super::request::{Caller, Request};
 use super::super::rule::Doubt;
-use super::super::search::{Domain, Fields, Mode, Model, Outcome, Present, Rule, search};
+use super::super::search::{Domain, Fields, Mode, Model, Outcome, Present, Rule};
 use super::super::text::Budget;
 use super::super::truth::Truth;
 use super::super::vocabulary;
@@ -18,6 +18,7 @@ use super::mention::{self, Mentions};
 use super::own::own;
 use super::pin::{self, Reading};
 use super::scene::{Asker, Scene};
+use super::user::let_in;
 use super::{Question, World, Zone, key, witness};
 
 /// A way through.
@@ -216,7 +217,7 @@ impl<'p> Everyone<'p> {
             let scene = narrowed(asker.scene(kin), case)?;
             let allows = if free { std::slice::from_ref(&elsewhere) } else { &scene.allows };
             for allow in allows {
-                let found = search(&scene, allow, &scene.denies, &[], Mode::Surely, &mut self.budget);
+                let found = let_in(&scene, allow, Mode::Surely, &mut self.budget);
                 if let Outcome::Request(model) = found {
                     return Some(self.told(asker, kin, action, allow.place, &model, case));
                 }
@@ -226,7 +227,7 @@ impl<'p> Everyone<'p> {
         let allows = if free { std::slice::from_ref(&elsewhere) } else { &scene.allows };
         let mut doubts = BTreeSet::new();
         for allow in allows {
-            if search(&scene, allow, &scene.denies, &[], Mode::Possibly, &mut self.budget) == Outcome::Nothing {
+            if let_in(&scene, allow, Mode::Possibly, &mut self.budget) == Outcome::Nothing {
                 continue;
             }
             let rules = scene.denies.iter().chain((allow.place != ELSEWHERE).then_some(allow));

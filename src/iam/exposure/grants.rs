@@ -16,6 +16,7 @@ use super::mention::{self, Mentions};
 use super::pin::{self, Reading};
 use super::prepared::Ready;
 use super::scene::{Asker, Scene};
+use super::user::let_in;
 use super::{Question, World, caller, width, witness};
 
 /// What anybody may do.
@@ -155,7 +156,7 @@ impl Survey<'_> {
                 if entries.iter().any(|entry| entry.place == allow.place) {
                     continue;
                 }
-                let found = search(&scene, allow, &scene.denies, &[], Mode::Surely, &mut self.budget);
+                let found = let_in(&scene, allow, Mode::Surely, &mut self.budget);
                 if let Outcome::Request(model) = found {
                     entries.push(Entry { place: allow.place, reading: number, model });
                 }
@@ -177,7 +178,7 @@ impl Survey<'_> {
             if found.iter().any(|entry| entry.place == allow.place) {
                 continue;
             }
-            match search(scene, allow, &scene.denies, &[], Mode::Possibly, &mut self.budget) {
+            match let_in(scene, allow, Mode::Possibly, &mut self.budget) {
                 Outcome::Nothing => {}
                 Outcome::Open => doubts.push(too_much(statement_of(scene, allow))),
                 Outcome::Request(_) => {

@@ -67,12 +67,15 @@ impl<'w> Inquiry<'w> {
             self.classes = classes(readings, self.world);
         }
         let askers = Asker::all(self.world, who, readings);
-        let whom = who.whom();
+        let mut whom = None;
         let classes = std::mem::take(&mut self.classes);
         for (class, kin) in classes.iter().enumerate() {
-            let may_enter = askers.iter().any(|asker| asker.may_enter(kin));
-            if may_enter && !self.is_inside(EVERYBODY, class) && !self.is_inside(&whom, class) {
-                self.ask_about(&askers, class, kin, &whom);
+            if self.is_inside(EVERYBODY, class) || !askers.iter().any(|asker| asker.may_enter(kin)) {
+                continue;
+            }
+            let whom = whom.get_or_insert_with(|| who.whom());
+            if !self.is_inside(whom, class) {
+                self.ask_about(&askers, class, kin, whom);
             }
         }
         self.classes = classes;
@@ -142,21 +145,21 @@ impl<'w> Inquiry<'w> {
             let construct = "the budget: too many kinds of callers, or too much to decide about each".to_owned();
             return Asked::Maybe(vec![Unknown { construct, direction: Direction::Worse }]);
         }
-        for (reading, asker) in askers.iter().enumerate().filter(|(_, asker)| !asker.reading.is_open()) {
-            let scene = asker.scene(kin);
+        let scenes: Vec<Scene> = askers.iter().map(|asker| asker.scene(kin)).collect();
+        for (reading, scene) in scenes.iter().enumerate().filter(|(_, scene)| !scene.asker.reading.is_open()) {
             let Some((place, model)) = scene.first(Mode::Surely, &mut self.budget) else { continue };
-            let who = asker.who;
+            let who = scene.asker.who;
             let by_address =
                 who.way != Way::Endpoint && who.severity.is_public() && self.world.mentions.has("aws:sourceip");
             if !by_address {
                 return Asked::Yes { place, reading, model, is_bounded: false };
             }
-            return self.by_address(scene, (place, reading, model));
+            return self.by_address(scene.asker.scene(kin), (place, reading, model));
         }
         // The last reading leaves variables open; the one before it is that they have no value.
         let mut doubts = Vec::new();
-        for last in askers.iter().rev().take(2) {
-            doubts.extend(last.scene(kin).doubts(&mut self.budget));
+        for last in scenes.iter().rev().take(2) {
+            doubts.extend(last.doubts(&mut self.budget));
         }
         if doubts.is_empty() { Asked::No } else { Asked::Maybe(doubts) }
     }

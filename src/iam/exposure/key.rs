@@ -113,6 +113,7 @@ fn of_caller(key: &str, who: &Archetype, world: &World) -> Option<Domain> {
     // Users and root take temporary credentials too: `GetSessionToken`, where MFA is told.
     let own = matches!(who.caller, Caller::User(_) | Caller::Root { .. });
     let is_service = matches!(who.caller, Caller::Service(_));
+    let is_passed_on = who.way == Way::Service && who.severity == Severity::Named;
     let anonymous = who.severity == Severity::Anonymous || matches!(who.caller, Caller::Anonymous);
     let has_account = who.caller.account().is_some();
     let account = || points([who.account.as_str()]);
@@ -144,9 +145,7 @@ fn of_caller(key: &str, who: &Archetype, world: &World) -> Option<Domain> {
         }])),
         "aws:userid" => user_id(key, who, world),
         "aws:username" => match &who.caller {
-            Caller::User(arn) if who.severity == Severity::Named && who.bounded => {
-                always(points([arn.rsplit('/').next().unwrap_or_default()]))
-            }
+            Caller::User(arn) if who.name == *arn => always(points([arn.rsplit('/').next().unwrap_or_default()])),
             Caller::User(_) => always(Present::text(Pattern::at_least(1, Class::IamName))),
             _ => never(),
         },
@@ -168,11 +167,11 @@ fn of_caller(key: &str, who: &Archetype, world: &World) -> Option<Domain> {
         "aws:tokenissuetime" => when(session, always(Present::Time { now: world.now, epoch: false })),
         "aws:sourceidentity" => when(session, maybe(Present::text(Pattern::at_least(2, Class::IamName)))),
         "aws:federatedprovider" => when(session, maybe(anything())),
-        "aws:sourcearn" => when(is_service, maybe(source_arn(who, world))),
+        "aws:sourcearn" => when(is_service || is_passed_on, maybe(source_arn(who, world))),
         _ if is_service && key.starts_with("kms:encryptioncontext:aws:") && key.ends_with(":arn") => {
             maybe(source_arn(who, world))
         }
-        "aws:sourceaccount" => when(is_service, maybe(account())),
+        "aws:sourceaccount" => when(is_service || is_passed_on, maybe(account())),
         "aws:sourceorgid" => when(is_service, organization(who)),
         "aws:sourceorgpaths" => when(is_service, organization_paths(who)),
         "sts:externalid" => maybe(fixed(key, who, world, Pattern::at_least(2, Class::Printable), &Default::default())),
@@ -223,12 +222,11 @@ fn principal_arn(who: &Archetype, world: &World) -> Domain {
         let path = Pattern::at_least(1, Class::Printable).concat(&Pattern::literal("/")).concat(&name);
         always(Present::Texts { within: vec![head.clone().concat(&name), head.concat(&path)], without: Vec::new() })
     };
-    let named = who.severity == Severity::Named && who.bounded;
     match &who.caller {
-        Caller::User(arn) if named && who.name == *arn => always(points([arn.as_str()])),
+        Caller::User(arn) if who.name == *arn => always(points([arn.as_str()])),
         Caller::User(_) => own("user"),
         Caller::Session { role: Some(role), .. } => always(points([role.as_str()])),
-        Caller::Session { arn, .. } if named && who.name == *arn => {
+        Caller::Session { arn, .. } if who.name == *arn => {
             let name = arn.rsplit('/').nth(1).unwrap_or_default();
             let head = Pattern::literal(&format!("arn:{}:iam::{}:role/", world.partition, who.account));
             let plain = head.clone().concat(&Pattern::literal(name));
@@ -236,7 +234,7 @@ fn principal_arn(who: &Archetype, world: &World) -> Domain {
             always(Present::Texts { within: vec![plain, path], without: Vec::new() })
         }
         Caller::Session { .. } => own("role"),
-        Caller::FederatedUser(arn) if named && who.name == *arn => always(points([arn.as_str()])),
+        Caller::FederatedUser(arn) if who.name == *arn => always(points([arn.as_str()])),
         Caller::FederatedUser(_) => {
             let head = Pattern::literal(&format!("arn:{}:sts::{}:federated-user/", world.partition, who.account));
             always(Present::text(head.concat(&Pattern::at_least(2, Class::IamName))))
@@ -350,5 +348,5 @@ pub(super) fn never() -> Domain {
 /// The addresses that a request from the internet can have, outside the networks of the zone.
 pub fn outside_addresses(zone: &super::Zone) -> Network {
     let own = zone.networks.iter().filter_map(|network| Network::parse(network));
-    own.fold(Network::routable(), |left, network| left.difference(&network))
+    own.fold(Network::routable().clone(), |left, network| left.difference(&network))
 }

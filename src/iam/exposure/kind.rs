@@ -17,7 +17,7 @@ pub struct Kind {
     pub actions: &'static [&'static str],
     /// Whether the service takes requests that nobody signed.
     pub anonymous: bool,
-    /// Whether statements have no `Resource`: it is the one that the policy hangs on.
+    /// Whether statements need no `Resource`: it is the one that the policy hangs on.
     pub implied: bool,
     /// The ARN of some resource of that kind, in an account: where none is given.
     pub example: &'static str,
@@ -157,6 +157,8 @@ pub const KINDS: &[Kind] = &[
         service: "elasticfilesystem",
         forms: &[("file-system", &[""])],
         anonymous: true,
+        // The console of EFS writes statements without it.
+        implied: true,
         example: "arn:PARTITION:elasticfilesystem:us-east-1:ACCOUNT:file-system/fs-01234567",
         ..Kind::PLAIN
     },
@@ -209,6 +211,28 @@ impl Kind {
             })
             .map(move |action| (form, action))
         })
+    }
+
+    /// The last part of the ARN of the resource that an ARN's last part is of, or is a part of. `example`: that of some
+    /// resource of the kind.
+    pub fn name_of(&self, rest: &str, example: &str) -> String {
+        let tails = || self.forms.iter().flat_map(|(_, tails)| tails.iter());
+        // Rules have ARNs of their own, with the name of their bus.
+        let apart = tails().filter_map(|tail| tail.split_once("NAME"));
+        for (before, _) in apart {
+            if let Some(behind) = rest.strip_prefix(before) {
+                let head = example.rsplit_once('/').map_or("", |(head, _)| head);
+                return format!("{head}/{}", behind.split('/').next().unwrap_or_default());
+            }
+        }
+        // Where parts of a resource follow it, its own name ends before what they begin with.
+        match tails().find_map(|tail| tail.chars().next()) {
+            Some(end) if matches!(end, '/' | ':') => {
+                let count = example.split(end).count();
+                rest.split(end).take(count).collect::<Vec<_>>().join(&end.to_string())
+            }
+            _ => rest.to_owned(),
+        }
     }
 
     /// The last part of the ARNs of one form, for a resource whose own last part is `rest`.

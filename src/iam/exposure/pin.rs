@@ -95,7 +95,9 @@ fn values(key: &str, who: &Archetype, world: &World) -> Vec<(Option<String>, boo
         present => {
             let there = Domain { absent: false, present: present.clone() };
             if let Solved::Value(Some(Entry::One(value))) = solve(&there, &[], Mode::Surely, &mut Budget::default()) {
-                values.push(Some(value));
+                // An empty text is no good example.
+                let plain = (value.is_empty() && present.has("a")).then(|| "a".to_owned());
+                values.extend([plain, Some(value)].into_iter().flatten().map(Some));
             }
             // What he calls himself can be anything, so also what the policy compares it with.
             let known = [who.account.as_str(), world.rest(), "outsider"].into_iter().filter(|text| present.has(text));

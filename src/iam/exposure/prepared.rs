@@ -83,7 +83,7 @@ fn ready<'p>(
     }
     let mut demands = Vec::new();
     if understood {
-        if !world.kind.implied {
+        if statement.resources != Element::Missing || !world.kind.implied {
             let (atom, doubtful) = resource(&statement.resources, version, world, pins);
             doubts.extend(doubtful);
             demands.push((RESOURCE, atom));

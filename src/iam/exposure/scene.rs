@@ -5,7 +5,8 @@ use std::cell::OnceCell;
 
 use super::super::parse::Effect;
 use super::super::request::Caller;
-use super::super::search::{Domain, Fields, Mode, Model, Outcome, Present, Rule, search};
+use super::super::rule::principal_texts;
+use super::super::search::{Domain, Fields, Mode, Model, Outcome, Present, Rule};
 use super::super::text::Budget;
 use super::super::truth::Truth;
 use super::World;
@@ -14,6 +15,7 @@ use super::answer::{Direction, Unknown};
 use super::caller::Archetype;
 use super::pin::Reading;
 use super::prepared::Ready;
+use super::user::let_in;
 use super::{key, witness};
 
 /// One kind of outsider under one reading of the policy: what is the same for all that he does.
@@ -66,14 +68,24 @@ impl<'s> Asker<'s> {
         Scene { asker: self, kin, fixed: Vec::new(), allows: rules(&self.allows), denies: rules(&self.denies) }
     }
 
+    /// What he sends under a key with such actions.
+    pub fn sends(&self, name: &str, kin: &Kin) -> Cow<'_, Domain> {
+        match self.reading.prepared.field(name).and_then(|field| self.domain(field - 1, kin)) {
+            Some(known) => Cow::Borrowed(known),
+            None => Cow::Owned(self.find_out(name, kin)),
+        }
+    }
+
     fn domain(&self, place: usize, kin: &Kin) -> Option<&Domain> {
         let name = self.reading.prepared.keys.get(place)?;
-        Some(self.keys[place][usize::from(kin.own_keys[place])].get_or_init(|| {
-            let pinned = self.reading.pinned(name);
-            let domain = pinned.or_else(|| key::domain(name, self.who, Some(kin.known), self.world));
-            let domain = domain.unwrap_or_else(key::never);
-            Domain { absent: domain.absent && !self.reading.has_value(name), ..domain }
-        }))
+        Some(self.keys[place][usize::from(kin.own_keys[place])].get_or_init(|| self.find_out(name, kin)))
+    }
+
+    fn find_out(&self, name: &str, kin: &Kin) -> Domain {
+        let pinned = self.reading.pinned(name);
+        let domain = pinned.or_else(|| key::domain(name, self.who, Some(kin.known), self.world));
+        let domain = domain.unwrap_or_else(key::never);
+        Domain { absent: domain.absent && !self.reading.has_value(name), ..domain }
     }
 }
 
@@ -114,7 +126,7 @@ impl Scene<'_> {
 
     /// The first statement that lets the outsider in, and how.
     pub fn first(&self, mode: Mode, budget: &mut Budget) -> Option<(usize, Model)> {
-        self.allows.iter().find_map(|allow| match search(self, allow, &self.denies, &[], mode, budget) {
+        self.allows.iter().find_map(|allow| match let_in(self, allow, mode, budget) {
             Outcome::Request(model) => Some((allow.place, model)),
             _ => None,
         })
@@ -124,7 +136,7 @@ impl Scene<'_> {
     pub fn doubts(&self, budget: &mut Budget) -> Vec<Unknown> {
         let mut unknowns = Vec::new();
         for allow in &self.allows {
-            match search(self, allow, &self.denies, &[], Mode::Possibly, budget) {
+            match let_in(self, allow, Mode::Possibly, budget) {
                 Outcome::Nothing => {}
                 Outcome::Open => {
                     let construct = format!("{}: too much to decide", self.name(allow.place));
@@ -139,7 +151,14 @@ impl Scene<'_> {
                         unknowns.extend(doubts.map(|construct| Unknown { construct, direction }));
                     }
                     if unknowns.is_empty() {
-                        let construct = format!("{}: principal, or values of several kinds", self.name(allow.place));
+                        let what = match allow.applies {
+                            Truth::Yes => "values of several kinds for one condition key".to_owned(),
+                            _ => {
+                                let statement = self.asker.reading.prepared.statements[allow.place].statement;
+                                format!("principal not decided: {}", principal_texts(statement))
+                            }
+                        };
+                        let construct = format!("{}: {what}", self.name(allow.place));
                         unknowns.push(Unknown { construct, direction: Direction::Worse });
                     }
                 }

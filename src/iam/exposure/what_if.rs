@@ -63,7 +63,7 @@ pub fn what_if(policy: &Policy, controls: &[Control], question: &Question, now: 
 
 /// The resource, where the policy writes out one only.
 fn only_resource(policy: &Policy, question: &Question) -> Option<String> {
-    match super::written(policy, question).as_slice() {
+    match super::resource::written(policy, question).as_slice() {
         [one] => Some(one.clone()),
         _ => None,
     }

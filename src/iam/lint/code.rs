@@ -66,6 +66,7 @@ pub const CODES: &[Code] = &[
     code("trust-action", Error, "A trust policy grants actions of sts only."),
     code("control-action", Error, "A resource control policy needs the service in each action."),
     // Resources.
+    code("action-resource-mismatch", Warning, "An action works on none of the resources of its statement."),
     code("resource-form", Error, "A resource is neither `*` nor an ARN of six parts."),
     // Conditions.
     code("unknown-operator", Error, "There is no such condition operator."),

@@ -8,7 +8,7 @@ use super::DocumentKind;
 use super::known;
 use super::report::{Report, short};
 use super::statement::{self, Statement};
-use super::{action, condition, principal, resource};
+use super::{action, condition, fit, principal, resource};
 
 const ELEMENTS: &[&str] = &["Version", "Id", "Statement"];
 
@@ -63,6 +63,7 @@ pub(super) fn document(
             principal::remarks(&statement, kind, report);
             action::remarks(&statement, kind, known_action, report);
             resource::remarks(&statement, kind, version, report);
+            fit::remarks(&statement, kind, report);
             condition::remarks(&statement, version, report);
             read.push(statement);
         }

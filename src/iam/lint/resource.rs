@@ -8,12 +8,15 @@ use super::statement::Statement;
 use super::variable;
 
 pub(super) fn remarks(statement: &Statement, kind: DocumentKind, version: Version, report: &mut Report) {
-    // A policy of an ECR repository has no Resource: the repository is it.
-    let is_ecr = |text: &str| text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("ecr:"));
-    let repository = kind == DocumentKind::Resource
+    // A policy of an ECR repository has no Resource, and one of an EFS file system needs none: each is it.
+    let is_implied = |text: &str| {
+        let service = text.split(':').next().unwrap_or_default();
+        ["ecr", "elasticfilesystem"].iter().any(|own| service.eq_ignore_ascii_case(own))
+    };
+    let implied = kind == DocumentKind::Resource
         && !statement.actions.is_empty()
-        && statement.actions.iter().all(|listed| listed.texts.iter().all(|text| is_ecr(&text.value)));
-    if statement.resources.is_empty() && kind != DocumentKind::Trust && !repository {
+        && statement.actions.iter().all(|listed| listed.texts.iter().all(|text| is_implied(&text.value)));
+    if statement.resources.is_empty() && kind != DocumentKind::Trust && !implied {
         let message = "the statement has no Resource".to_owned();
         report.say("missing-resource", statement.raw, message, "add a Resource");
     }

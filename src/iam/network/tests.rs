@@ -93,7 +93,7 @@ fn picks_are_public_where_they_can_be() {
     assert_eq!(pick(&["10.0.0.0/8", "192.168.0.0/16"]).unwrap(), "10.0.0.1");
     assert_eq!(pick(&["fc00::/7"]).unwrap(), "fc00::1");
     assert_eq!(pick(&[]), None);
-    assert!(network(&["10.0.0.0/8", "172.16.0.0/12", "fe80::/10"]).intersection(&Network::routable()).is_empty());
-    assert!(network(&["1.1.1.1", "172.32.0.0/16", "2606:4700::/32"]).is_within(&Network::routable()));
-    assert!(!Network::all().is_within(&Network::routable()));
+    assert!(network(&["10.0.0.0/8", "172.16.0.0/12", "fe80::/10"]).intersection(Network::routable()).is_empty());
+    assert!(network(&["1.1.1.1", "172.32.0.0/16", "2606:4700::/32"]).is_within(Network::routable()));
+    assert!(!Network::all().is_within(Network::routable()));
 }

@@ -111,7 +111,7 @@ fn action(level: &str, line: &'static str) -> Option<Action> {
     let mut words = line.split(' ');
     let name = words.next()?;
     let keys = words.next()?.parse().ok()?;
-    Some(Action { name, level, uses: words.map(used).collect::<Option<_>>()?, keys })
+    Some(Action { name, lower: name.to_ascii_lowercase(), level, uses: words.map(used).collect::<Option<_>>()?, keys })
 }
 
 fn used(word: &str) -> Option<Use> {

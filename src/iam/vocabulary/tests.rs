@@ -274,9 +274,9 @@ fn the_lists_of_bucket_actions_are_in_the_table() {
     use crate::iam::bucket::{LIST, READ, Target, WRITE};
 
     for (listed, levels) in [
-        (READ, &[AccessLevel::Read][..]),
+        (&READ[..], &[AccessLevel::Read][..]),
         (LIST, &[AccessLevel::List]),
-        (WRITE, &[AccessLevel::Write, AccessLevel::Tagging, AccessLevel::Permissions]),
+        (&WRITE, &[AccessLevel::Write, AccessLevel::Tagging, AccessLevel::Permissions]),
     ] {
         for action in listed {
             let name = action.name.trim_start_matches("s3:");

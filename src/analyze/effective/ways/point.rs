@@ -6,14 +6,13 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 use crate::iam::exposure::{Answer, Class, Exposure, exposure};
-use crate::iam::{
-    Named, Policies, Policy, PolicyKind, Request, Truth, aws_public, decide, parse, through_access_point,
-};
+use crate::iam::{Named, Policies, Policy, Request, Truth, decide, parse, through_access_point};
 use crate::resource::{Gap, Resource};
 
 use super::super::super::document::document;
 use super::super::super::index::{Place, name};
 use super::super::super::inquiry::Inquiry;
+use super::super::super::notion;
 use super::super::both;
 use super::{Ways, restricted};
 
@@ -29,7 +28,7 @@ impl Ways<'_, '_> {
         if shut(&exposure(&widest, &question)) {
             return;
         }
-        let public = aws_public(policy, PolicyKind::Bucket).0;
+        let public = notion::of_bucket(inquiry, self.bucket, policy);
         let stops = restricted(self.index, inquiry, &[self.bucket], public);
         let stopped = !self.all_stops(inquiry, &widest, &question, stops).surely.is_empty();
         let before = self.undecided;
@@ -61,9 +60,8 @@ impl Ways<'_, '_> {
                     name(point)
                 )));
             }
-            let of_point = PolicyKind::AccessPoint { vpc_origin: false };
-            let stops =
-                restricted(self.index, inquiry, &[point, self.bucket], aws_public(&document, of_point).0.or(public));
+            let either = notion::of_point(inquiry, &document).or(public);
+            let stops = restricted(self.index, inquiry, &[point, self.bucket], either);
             let stops = self.all_stops(inquiry, &gate, &question, stops);
             let found = self.settle(inquiry, "access point", &point.arn, answer, &stops);
             self.found.extend(found);

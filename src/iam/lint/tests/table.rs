@@ -55,6 +55,32 @@ pub(super) const STATEMENTS: &[(DocumentKind, &str, &[&str])] = &[
     (Identity, r#""Effect": "Allow", "NotAction": "iam:*", "Resource": "*""#, &["not-action-allow"]),
     (Identity, r#""Effect": "Allow", "Action": "s3:*", "NotResource": "arn:aws:s3:::a""#, &["not-resource-allow"]),
     (Resource, r#""Effect": "Allow", "Principal": "*", "Action": ["ecr:BatchGetImage", "ECR:Put*"]"#, &[]),
+    // Actions and the resources that they work on.
+    (
+        Identity,
+        r#""Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::a""#,
+        &["action-resource-mismatch"],
+    ),
+    (
+        Identity,
+        r#""Effect": "Deny", "Action": ["s3:ListBucket", "s3:PutObject"], "Resource": ["arn:aws:s3:::a/*", "arn:aws:s3:::b/*"]"#,
+        &["action-resource-mismatch"],
+    ),
+    (
+        Identity,
+        r#""Effect": "Allow", "Action": "ec2:DescribeInstances", "Resource": "arn:aws:ec2:*:*:instance/*""#,
+        &["action-resource-mismatch"],
+    ),
+    (
+        Identity,
+        r#""Effect": "Allow", "Action": "sqs:Send*", "Resource": "arn:aws:sns:*:*:a""#,
+        &["action-resource-mismatch"],
+    ),
+    (Identity, r#""Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::a*""#, &[]),
+    (Identity, r#""Effect": "Allow", "Action": "s3:*Object", "Resource": ["arn:aws:s3:::a", "arn:aws:s3:::a/*"]"#, &[]),
+    (Identity, r#""Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::a""#, &[]),
+    (Identity, r#""Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::${aws:username}""#, &[]),
+    (Identity, r#""Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "arn:aws:s3:::*""#, &[]),
     (
         Resource,
         r#""Effect": "Allow", "Principal": "*", "Action": ["ecr:BatchGetImage", "s3:*"]"#,
