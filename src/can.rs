@@ -1,7 +1,9 @@
 //! The commands `can` and `who-can`: one request of a principal of the account, under all policies that were read.
 
 mod book;
+mod gateway;
 mod outsiders;
+mod point;
 mod request;
 mod resource;
 
