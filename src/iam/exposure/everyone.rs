@@ -4,22 +4,22 @@ use std::collections::BTreeSet;
 
 use super::super::enforcement::Demand;
 use super::super::parse::Policy;
-use super::super::request::{Caller, Request};
+use super::super::request::Request;
 use super::super::rule::Doubt;
-use super::super::search::{Domain, Fields, Mode, Model, Outcome, Present, Rule};
-use super::super::text::Budget;
+use super::super::search::{Mode, Model, Outcome, Rule};
+use super::super::text::{Budget, Pattern};
 use super::super::truth::Truth;
-use super::super::vocabulary;
-use super::action::{Kin, all_classes};
+use super::action::Kin;
 use super::answer::Passed;
-use super::caller::{Archetype, outsiders};
+use super::caller::{Archetype, TOO_MANY, outsiders};
+use super::demand::{self, Case, Unit};
 use super::grants::of_rule;
 use super::mention::{self, Mentions};
 use super::own::own;
 use super::pin::{self, Reading};
-use super::scene::{Asker, Scene};
+use super::scene::Asker;
 use super::user::let_in;
-use super::{Question, World, Zone, key, witness};
+use super::{Question, World, Zone, witness};
 
 /// A way through.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,12 +35,29 @@ pub enum Hole {
     Doubts(BTreeSet<Doubt>),
 }
 
+impl Hole {
+    /// Whether there is one, and why that is not decided.
+    pub fn truth(self) -> (Truth, BTreeSet<Doubt>) {
+        match self {
+            Self::None => (Truth::No, BTreeSet::new()),
+            Self::Request { .. } => (Truth::Yes, BTreeSet::new()),
+            Self::Doubts(doubts) => (Truth::Maybe, doubts),
+        }
+    }
+}
+
 /// A question about everyone.
 pub struct Everyone<'p> {
     policy: &'p Policy,
     question: Question,
     demand: Demand<'p>,
     by_acl: bool,
+    by_policy_alone: bool,
+    own_alone: bool,
+    /// The form of resources, of the kind's, and the last parts of their ARNs. `None`: all.
+    place: Option<(usize, Vec<Pattern>)>,
+    /// The path of the owner's account through its organisation. `None`: not known.
+    path: Option<&'p str>,
     budget: Budget,
 }
 
@@ -55,21 +72,56 @@ pub struct Part {
 /// Stands for the policies of callers: they may allow everything.
 const ELSEWHERE: usize = usize::MAX;
 
-const PUT_OBJECT: &str = "s3:PutObject";
-
 impl<'p> Everyone<'p> {
     /// Asks a demand of a policy.
     pub fn of(policy: &'p Policy, question: &Question, demand: Demand<'p>, by_acl: bool) -> Self {
         let mut question = question.clone();
         match demand {
-            Demand::Organization(id) => question.zone.organizations = BTreeSet::from([id.to_owned()]),
+            Demand::Organization(id) | Demand::Perimeter { organization: id, .. } => {
+                question.zone.organizations = BTreeSet::from([id.to_owned()]);
+            }
             Demand::Endpoint { endpoints, vpcs } => {
                 question.zone.endpoints.extend(endpoints.iter().cloned());
                 question.zone.vpcs.extend(vpcs.iter().cloned());
             }
-            Demand::Tls | Demand::Tls12 | Demand::SseKms { .. } | Demand::Nobody | Demand::Mfa => {}
+            _ => {}
         }
-        Self { policy, question, demand, by_acl, budget: Budget::default() }
+        let budget = Budget::default();
+        Self {
+            policy,
+            question,
+            demand,
+            by_acl,
+            by_policy_alone: false,
+            own_alone: false,
+            place: None,
+            path: None,
+            budget,
+        }
+    }
+
+    /// The owner's own people are let in by the policy, or not at all.
+    #[must_use]
+    pub fn by_policy_alone(self) -> Self {
+        Self { by_policy_alone: true, ..self }
+    }
+
+    /// Outsiders are not asked about.
+    #[must_use]
+    pub fn own_alone(self) -> Self {
+        Self { own_alone: true, ..self }
+    }
+
+    /// Only resources of one form of the kind's are asked about: those with such last parts of their ARNs.
+    #[must_use]
+    pub fn on(self, form: usize, tails: Vec<Pattern>) -> Self {
+        Self { place: Some((form, tails)), ..self }
+    }
+
+    /// The owner's account has this path through its organisation.
+    #[must_use]
+    pub fn at(self, path: Option<&'p str>) -> Self {
+        Self { path, ..self }
     }
 
     /// The first way through.
@@ -109,26 +161,36 @@ impl<'p> Everyone<'p> {
         let (policy, question) = (self.policy, self.question.clone());
         let mentions = Mentions::of(policy);
         let variables = mention::variables(policy);
-        let world = World::of(policy, &question, &mentions);
+        let mut world = World::of(policy, &question, &mentions);
+        world.tails = self.place.as_ref().map(|(_, tails)| tails.clone());
         let mut all = own(policy, &question.zone, &world.partition, &mentions);
-        // Nobody is left out for being trusted.
-        let others = outsiders(policy, question.kind, &Zone::default(), &world.partition, &mentions);
-        // Own people whom the policy names are of the own organisation.
-        let own = |who: &Archetype| who.caller.account() == Some(world.zone.account.as_str());
-        let organization = |who: &Archetype| match world.zone.organizations.first() {
-            Some(id) if own(who) => Some(id.clone()),
-            _ => who.organization.clone(),
-        };
-        all.extend(others.into_iter().map(|who| vec![Archetype { organization: organization(&who), ..who }]));
-        all.retain(|variants| variants.iter().any(|who| self.is_asked(who)));
+        let mut others_are_all = true;
+        if !self.own_alone {
+            // Nobody is left out for being trusted.
+            let others = outsiders(policy, question.kind, &Zone::default(), &world.partition, &mentions);
+            // Own people whom the policy names are of the own organisation.
+            let is_own = |who: &Archetype| who.caller.account() == Some(world.zone.account.as_str());
+            let organization = |who: &Archetype| match world.zone.organizations.first() {
+                Some(id) if is_own(who) => Some(id.clone()),
+                _ => who.organization.clone(),
+            };
+            let placed = |who: Archetype| vec![Archetype { organization: organization(&who), ..who }];
+            all.extend(others.kinds.into_iter().map(placed));
+            others_are_all = others.are_all;
+        }
+        all.retain(|variants| variants.iter().any(|who| demand::is_asked(self.demand, who, &mentions)));
         let mut classes = None;
         for (number, variants) in all.iter().enumerate() {
-            let read = |who| (who, pin::readings(policy, &variables, who, &world));
+            let read = |who| {
+                let mut readings = pin::readings(policy, &variables, who, &world);
+                readings.iter_mut().for_each(|reading| demand::leave_open(self.unit(), reading));
+                (who, readings)
+            };
             let variants: Vec<(&Archetype, Vec<Reading>)> = variants.iter().map(read).collect();
             let askers: Vec<Vec<Asker>> =
                 variants.iter().map(|(who, readings)| Asker::all(&world, who, readings)).collect();
             let Some((_, readings)) = variants.first() else { continue };
-            let classes: &Vec<Kin> = classes.get_or_insert_with(|| all_classes(readings, &world));
+            let classes: &Vec<Kin> = classes.get_or_insert_with(|| demand::classes(self.demand, readings, &world));
             for kin in classes {
                 if !self.is_about(kin) {
                     continue;
@@ -139,38 +201,32 @@ impl<'p> Everyone<'p> {
                 }
             }
         }
-    }
-
-    /// Whether the demand is made of such a caller, and he does not meet it by being who he is.
-    fn is_asked(&self, who: &Archetype) -> bool {
-        match self.demand {
-            Demand::SseKms { .. } | Demand::Nobody => true,
-            Demand::Organization(id) => !is_service(who) && who.organization.as_deref() != Some(id),
-            Demand::Tls | Demand::Tls12 | Demand::Endpoint { .. } | Demand::Mfa => !is_service(who),
+        for kin in classes.iter().flatten().filter(|kin| !others_are_all && self.is_about(kin)) {
+            let doubt = Doubt { construct: TOO_MANY.to_owned(), effect: None };
+            if take(all.len(), kin, Hole::Doubts(BTreeSet::from([doubt]))) {
+                return;
+            }
         }
     }
 
+    /// Whether the question is about the things that such actions work on.
     fn is_about(&self, kin: &Kin) -> bool {
-        !matches!(self.demand, Demand::SseKms { .. }) || kin.names.iter().any(|name| name == PUT_OBJECT)
+        self.place.as_ref().is_none_or(|(form, _)| kin.form == *form)
     }
 
-    /// The action that a witness of the class does: one with which such a caller can send what the case says under
-    /// keys that the policy does not ask for. `None`: there is none.
-    fn action<'k>(&self, asker: &Asker, kin: &'k Kin, case: &Case) -> Option<&'k str> {
-        let put = kin.names.iter().find(|name| *name == PUT_OBJECT && matches!(self.demand, Demand::SseKms { .. }));
-        let first = put.map_or(kin.example(), String::as_str);
-        let (service, unasked) = (vocabulary::service(asker.world.kind.service)?, unasked(asker, case));
-        let can_say = |name: &str| {
-            let action = name.split_once(':').and_then(|(_, name)| service.action(name));
-            let domain = |key: &str| key::domain(key, asker.who, action, asker.world).unwrap_or_else(key::never);
-            unasked.iter().all(|(key, values)| narrow(&domain(key), values).is_some())
+    /// Which keys tell of the unit of the owner's account, and which it is.
+    fn unit(&self) -> Unit<'p> {
+        let keys: &[&str] = match self.demand {
+            Demand::Perimeter { .. } => &["aws:resourceorgpaths"],
+            _ if self.own_alone => &["aws:principalorgpaths", "aws:resourceorgpaths"],
+            _ => &[],
         };
-        std::iter::once(first).chain(kin.names.iter().map(String::as_str)).find(|name| can_say(name))
+        Unit { keys, path: self.path }
     }
 
     fn through(&mut self, askers: &[Asker], kin: &Kin) -> Hole {
         let mut doubts = BTreeSet::new();
-        for way in ways(self.demand) {
+        for way in demand::ways(self.demand) {
             match self.by_way(askers, kin, &way) {
                 Hole::None => {}
                 Hole::Doubts(more) => doubts.extend(more),
@@ -188,7 +244,7 @@ impl<'p> Everyone<'p> {
         for case in cases {
             match self.in_case(askers, kin, case) {
                 // S3 may tell the version with actions too for which its reference does not list the key.
-                None => closed |= askers.iter().any(asks_for_version),
+                None => closed |= askers.iter().any(demand::asks_for_version),
                 Some(hole @ Hole::Request { .. }) => sure = Some(hole),
                 Some(Hole::None) => closed = true,
                 Some(Hole::Doubts(more)) => doubts.extend(more),
@@ -209,12 +265,13 @@ impl<'p> Everyone<'p> {
     /// `None`: such a caller sends no such thing.
     fn in_case(&mut self, askers: &[Asker], kin: &Kin, case: &Case) -> Option<Hole> {
         let last = askers.last()?;
-        let action = self.action(last, kin, case)?;
+        let action = demand::action(self.demand, last, kin, case)?;
         let elsewhere = Rule { place: ELSEWHERE, applies: Truth::Yes, demands: &[] };
         let is_own = last.who.caller.account() == Some(last.world.zone.account.as_str());
-        let free = (is_own && !last.world.kind.must_allow_own()) || (self.by_acl && !is_service(last.who));
+        let is_let_in_elsewhere = is_own && !self.by_policy_alone && !last.world.kind.must_allow_own();
+        let free = is_let_in_elsewhere || self.by_acl && !demand::is_service(last.who);
         for asker in askers.iter().filter(|asker| !asker.reading.is_open()) {
-            let scene = narrowed(asker.scene(kin), case)?;
+            let scene = demand::narrowed(self.demand, self.unit(), asker.scene(kin), case)?;
             let allows = if free { std::slice::from_ref(&elsewhere) } else { &scene.allows };
             for allow in allows {
                 let found = let_in(&scene, allow, Mode::Surely, &mut self.budget);
@@ -223,7 +280,7 @@ impl<'p> Everyone<'p> {
                 }
             }
         }
-        let scene = narrowed(last.scene(kin), case)?;
+        let scene = demand::narrowed(self.demand, self.unit(), last.scene(kin), case)?;
         let allows = if free { std::slice::from_ref(&elsewhere) } else { &scene.allows };
         let mut doubts = BTreeSet::new();
         for allow in allows {
@@ -287,80 +344,4 @@ fn of_variants(mut holes: Vec<Hole>) -> Hole {
         _ => BTreeSet::new(),
     }));
     Hole::Doubts(doubts)
-}
-
-/// What a request says that lacks what is demanded: for each key, in lower case, one of these values. `None`: the
-/// request lacks the key.
-type Case = Vec<(&'static str, Vec<Option<String>>)>;
-
-/// The ways in which a request can lack what is demanded. Of the cases of one way AWS does not document which it is.
-fn ways(demand: Demand) -> Vec<Vec<Case>> {
-    let some = |text: &str| vec![Some(text.to_owned())];
-    let secure = "aws:securetransport";
-    let version = "s3:tlsversion";
-    let http =
-        vec![vec![(secure, some("false")), (version, vec![None])], vec![(secure, some("false")), (version, some("0"))]];
-    match demand {
-        Demand::Tls => vec![http],
-        Demand::Tls12 => {
-            let old = ["1.0", "1.1"].map(|number| Some(number.to_owned())).to_vec();
-            vec![http, vec![vec![(secure, some("true")), (version, old)]]]
-        }
-        Demand::SseKms { by_default } => {
-            let header = "s3:x-amz-server-side-encryption";
-            let customer = "s3:x-amz-server-side-encryption-customer-algorithm";
-            let mut ways = vec![
-                vec![vec![(header, some("AES256")), (customer, vec![None])]],
-                vec![vec![(header, vec![None]), (customer, some("AES256"))]],
-            ];
-            if !by_default {
-                ways.push(vec![vec![(header, vec![None]), (customer, vec![None])]]);
-            }
-            ways
-        }
-        Demand::Organization(_) | Demand::Endpoint { .. } | Demand::Nobody => vec![vec![Vec::new()]],
-        Demand::Mfa => {
-            let key = "aws:multifactorauthpresent";
-            vec![vec![vec![(key, vec![None])]], vec![vec![(key, some("false"))]]]
-        }
-    }
-}
-
-/// What a case says under keys that the policy does not ask for.
-fn unasked<'c>(asker: &Asker, case: &'c Case) -> Vec<&'c (&'static str, Vec<Option<String>>)> {
-    case.iter().filter(|(key, _)| asker.reading.prepared.field(key).is_none()).collect()
-}
-
-/// The scene with what the case fixes. `None`: such a caller sends no such thing.
-fn narrowed<'s>(mut scene: Scene<'s>, case: &Case) -> Option<Scene<'s>> {
-    for (key, values) in case {
-        let Some(field) = scene.asker.reading.prepared.field(key) else { continue };
-        let domain = narrow(&*scene.domain(field)?, values)?;
-        scene.fix(field, domain);
-    }
-    Some(scene)
-}
-
-/// What is left of a domain where only these values count. `None`: none of them can be.
-fn narrow(domain: &Domain, values: &[Option<String>]) -> Option<Domain> {
-    let can_say = |text: &&String| match &domain.present {
-        Present::Never => false,
-        Present::Points(all) => all.contains(text),
-        _ => true,
-    };
-    let texts: Vec<String> = values.iter().flatten().filter(can_say).cloned().collect();
-    let absent = domain.absent && values.contains(&None);
-    match (texts.is_empty(), absent) {
-        (true, false) => None,
-        (true, true) => Some(Domain { absent, present: Present::Never }),
-        (false, _) => Some(Domain { absent, present: Present::Points(texts) }),
-    }
-}
-
-fn asks_for_version(asker: &Asker) -> bool {
-    asker.world.kind.is_s3() && asker.reading.prepared.field("s3:tlsversion").is_some()
-}
-
-fn is_service(who: &Archetype) -> bool {
-    matches!(who.caller, Caller::Service(_))
 }
