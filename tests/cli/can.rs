@@ -106,7 +106,7 @@ fn what_a_method_asks_of_its_caller_decides() {
     assert_eq!(open["decision"], "allowed", "{open:#}");
     // IAM: the policies of the caller.
     let orders = format!("{}/prod/GET/orders/7", api("acme-orders"));
-    assert_ne!(ask("anonymous", &orders).json()["decision"], "allowed");
+    assert_ne!(ask("anonymous", &orders).exits(0).json()["decision"], "allowed");
     let gina = ask("user/gina.rossi", &orders).exits(0).json();
     assert!(gina["decision"] == "allowed" && gina["trace"].to_string().contains("identity policy"), "{gina:#}");
     // A Lambda function decides, and nobody knows how.

@@ -8,7 +8,6 @@ const IDLE: &[&str] = &[
     "action-matches-nothing",
     "action-resource-mismatch",
     "dead-principal",
-    "empty-value",
     "set-operator-missing",
     "duplicate-statement",
     "variable-needs-2012",

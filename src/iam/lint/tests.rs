@@ -11,7 +11,7 @@ use table::{CONDITIONS, STATEMENTS};
 fn known(name: &str) -> Option<bool> {
     let (service, action) = name.split_once(':')?;
     let glob = super::super::glob::Glob::new(&action.to_ascii_lowercase());
-    let known = ["getobject", "putobject", "listbucket", "deleteobject"];
+    let known = ["getobject", "putobject", "listbucket", "deleteobject", "listallmybuckets"];
     service.eq_ignore_ascii_case("s3").then(|| known.iter().any(|own| glob.matches(own)))
 }
 

@@ -38,7 +38,7 @@ pub(super) const STATEMENTS: &[(DocumentKind, &str, &[&str])] = &[
     (Identity, r#""Effect": "Deny", "Action": "s3:*", "NotAction": "s3:*", "Resource": "*""#, &["both-forms"]),
     (Identity, r#""Effect": "Deny", "Action": "s3:*", "Resource": "*", "NotResource": "*""#, &["both-forms"]),
     (Identity, r#""Effect": "Allow", "Effect": "Deny", "Action": "s3:*", "Resource": "*""#, &["duplicate-key"]),
-    (Identity, r#""Effect": "Allow", "Action": [], "Resource": "*""#, &["empty-value"]),
+    (Identity, r#""Effect": "Allow", "Action": [], "Resource": "*""#, &["empty-value", "vacuous-statement"]),
     (Identity, r#""Effect": "Allow", "Action": "", "Resource": "*""#, &["empty-value"]),
     (Identity, r#""Effect": "Allow", "Action": ["s3:*", 7], "Resource": "*""#, &["wrong-type"]),
     (Identity, r#""Effect": "Allow", "Action": null, "Resource": "*""#, &["wrong-type"]),
