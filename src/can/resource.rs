@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::book::{Book, Read, document_of, list, why};
+use super::{gateway, point};
 use crate::iam::Request;
 use crate::resource::{Known, Resource, field_of};
 
@@ -32,6 +33,8 @@ pub(super) fn policy(book: &Book, request: &Request) -> Option<Read> {
     let parts: Vec<&str> = request.resource.splitn(6, ':').collect();
     let [_, _, service, _, account, rest] = parts[..] else { return None };
     match service {
+        "execute-api" => gateway::policy(book, &request.resource),
+        "s3" if rest.starts_with("accesspoint/") => point::policy(book, &request.resource),
         "s3" if account.is_empty() => bucket(book, &request.resource, rest.split('/').next().unwrap_or_default()),
         "iam" if rest.starts_with("role/") && request.action.to_ascii_lowercase().starts_with("sts:") => {
             Some(of(book, "AWS::IAM::Role", "iam", &request.resource, "AssumeRolePolicyDocument"))
@@ -89,9 +92,16 @@ pub(super) fn control(book: &Book, kind: &str) -> Vec<Vec<Read>> {
     }
 }
 
-/// Those of the root, of organizational units, and of the account. Which units the account is in is not collected.
+/// Those of the root, of the organizational units above the account, and of the account, in that order.
 fn attached(book: &Book, kind: &str) -> Result<Vec<Vec<Read>>, String> {
-    let (mut root, mut units, mut own) = (Vec::new(), Vec::new(), Vec::new());
+    let account = book.of_type("AWS::Account::Account").next();
+    let above = account.map(|account| list(account, "status.OrganizationParents", None));
+    // Each with its level. Where it is not known which units the account is in, all of them may be meant.
+    let mut places: Vec<String> = above.and_then(Result::ok).unwrap_or_default();
+    places.reverse();
+    let (are_known, mut levels): (bool, Vec<Vec<Read>>) = (!places.is_empty(), Vec::new());
+    places.push(book.account().to_owned());
+    levels.resize_with(places.len() + 2, Vec::new);
     for policy in book.of_type("AWS::Organizations::Policy") {
         match text(policy, "Type") {
             Some(other) if other != kind => continue,
@@ -103,18 +113,23 @@ fn attached(book: &Book, kind: &str) -> Result<Vec<Vec<Read>>, String> {
             let (arn, content) = document_of(policy, "Content")?;
             Ok((text(policy, "Name").map_or(arn, str::to_owned), content))
         };
-        if targets.iter().any(|target| target.starts_with("r-")) {
-            root.push(content());
+        for (place, level) in places.iter().zip(&mut levels[2..]) {
+            if targets.contains(place) {
+                level.push(content());
+            }
         }
-        if targets.iter().any(|target| target == book.account()) {
-            own.push(content());
+        if are_known {
+            continue;
+        }
+        if targets.iter().any(|target| target.starts_with("r-")) {
+            levels[0].push(content());
         }
         let is_of_aws = flag(policy, "AwsManaged");
         if targets.iter().any(|target| target.starts_with("ou-")) && !is_of_aws {
-            units.push(Err(format!("{}: whether its organizational unit holds the account", policy.arn)));
+            levels[1].push(Err(format!("{}: whether its organizational unit holds the account", policy.arn)));
         }
     }
-    Ok([root, units, own].into_iter().filter(|level| !level.is_empty()).collect())
+    Ok(levels.into_iter().filter(|level| !level.is_empty()).collect())
 }
 
 /// The organisation that the account is in. `Ok(None)`: in none.
