@@ -50,6 +50,19 @@ impl<'p> Prepared<'p> {
     }
 }
 
+impl Prepared<'_> {
+    /// Leaves open what demands on a field mean that have a value of some kind, and says why.
+    pub fn leave_open(&mut self, field: usize, why: &str, is_such: impl Fn(&str) -> bool) {
+        for ready in &mut self.statements {
+            let demands = ready.demands.iter_mut().filter(|(own, _)| *own == field);
+            for (_, atom) in demands.filter(|(_, atom)| atom.values.iter().any(|value| is_such(&value.text))) {
+                atom.operator = None;
+                ready.doubts.push(why.to_owned());
+            }
+        }
+    }
+}
+
 impl Ready<'_> {
     /// Whether the statement speaks of an action: of its name in lower case, without the service.
     pub fn covers(&self, action: &str) -> Truth {
@@ -133,7 +146,7 @@ fn has_free_variable(text: &str, version: Version) -> bool {
 }
 
 /// Whether AWS documents a key. Claims of identity providers stand under their hosts and are not listed.
-fn is_documented(key: &str) -> bool {
+pub fn is_documented(key: &str) -> bool {
     key.split_once(':').is_some_and(|(prefix, _)| prefix.contains('.'))
         || matches!(key, "aws:sourceowner" | "aws:sourceorgid" | "aws:sourceorgpaths")
         || vocabulary::condition_key(key).is_some()
