@@ -172,8 +172,10 @@ fn about_one(policy: &Policy, question: &Question) -> Answer {
         };
         inquiry.ask(who, readings);
     }
-    let answer = inquiry.answer();
-    if outsiders.are_all { answer } else { answer.or_unknown(caller::TOO_MANY) }
+    if !outsiders.are_all {
+        inquiry.leave_out(caller::TOO_MANY);
+    }
+    inquiry.answer()
 }
 
 /// Whether a caller is a service that a statement names: these pass where all but the owner are kept out.
@@ -186,3 +188,6 @@ fn is_named_service(caller: &Caller, policy: &Policy) -> bool {
         _ => false,
     })
 }
+
+#[cfg(test)]
+mod tests;
