@@ -110,7 +110,7 @@ impl<'p> World<'p> {
 ///
 /// Where the resource is not given, every one that the policy names may be it: the worst answer counts.
 pub fn exposure(policy: &Policy, question: &Question) -> Answer {
-    if question.resource.is_some() {
+    if question.resource.as_ref().is_some_and(|arn| question.kind.takes(arn)) {
         return about_one(policy, question);
     }
     let written = resource::written(policy, question);

@@ -10,7 +10,7 @@ use crate::config;
 use crate::error::{Error, Exit};
 use crate::iam::date::Date;
 use crate::iam::exposure::case::{self, Case, Verdict, answer_line, decide_case, document};
-use crate::iam::exposure::{Class, Direction, Exposure, Grant};
+use crate::iam::exposure::{Class, Direction, Exposure, Grant, Kind};
 use crate::iam::{Truth, vocabulary};
 use crate::scan::write_stdout;
 
@@ -43,12 +43,19 @@ pub(super) fn exposure(arguments: &PolicyExposure) -> Result<Exit, Error> {
 }
 
 fn decide(arguments: &PolicyExposure, at: Date) -> Result<Verdict, Error> {
-    let text = input::text(&arguments.file)?;
+    let text = input::policy(&arguments.file)?;
     let policy = to_raw_value(&text).map_err(Error::usage)?;
     let trust = match &arguments.trust {
         Some(path) => Some(config::read(path).map_err(Error::usage)?.trust),
         None => None,
     };
+    if let (Some(kind), Some(arn)) = (Kind::named(arguments.kind.as_deref().unwrap_or_default()), &arguments.resource)
+        && !kind.takes(arn)
+    {
+        let form = kind.example.replace("PARTITION", "aws").replace("ACCOUNT", "111122223333");
+        let message = format!("--resource {arn:?} is none that a policy of this type hangs on");
+        return Err(Error::usage(message).hint(format!("for example {form}")));
+    }
     let case = Case {
         id: None,
         kind: arguments.kind.clone().unwrap_or_default(),
@@ -58,7 +65,7 @@ fn decide(arguments: &PolicyExposure, at: Date) -> Result<Verdict, Error> {
         policy: &policy,
         trust,
         block_public_access: Some(arguments.block_public_access.clone()),
-        vpc_only: arguments.vpc_only,
+        vpc_only: Some(arguments.vpc_only),
     };
     decide_case(&case, at.milliseconds())
         .map_err(|error| Error::usage(format!("{}: {error}", input::name(&arguments.file))))

@@ -91,7 +91,7 @@ pub struct Case<'a> {
     pub block_public_access: Option<Vec<String>>,
     /// Of an access point: whether it takes requests from its VPC only.
     #[serde(default)]
-    pub vpc_only: bool,
+    pub vpc_only: Option<bool>,
 }
 
 /// The flags of block public access.
@@ -106,7 +106,12 @@ pub fn answer_line(line: &str, now: i64) -> Value {
     let id = case.id.clone();
     let mut answer = answer_case(&case, now).unwrap_or_else(|error| json!({ "error": error }));
     // A corpus may keep notes beside its cases; a member that is misspelt is told all the same.
-    let ignored = ignored(line);
+    let mut ignored = ignored(line);
+    if let (Some(kind), Some(arn)) = (Kind::named(&case.kind), &case.resource)
+        && !kind.takes(arn)
+    {
+        ignored.push("resource".to_owned());
+    }
     if let Some(members) = answer.as_object_mut().filter(|_| !ignored.is_empty()) {
         members.insert("ignored".to_owned(), json!(ignored));
     }
@@ -163,7 +168,7 @@ pub fn decide_case(case: &Case, now: i64) -> Result<Verdict, String> {
     let policy = parse::parse(&text).map_err(|error| error.to_string())?;
     let trust = case.trust.clone().unwrap_or_default();
     let zone = trust.zone(&case.account, case.org.as_deref());
-    let public = aws_notion(&policy, kind, case.vpc_only);
+    let public = aws_notion(&policy, kind, case.vpc_only.unwrap_or_default());
     let restricts = kind.is_s3() && flags.iter().any(|flag| flag == "RestrictPublicBuckets");
     let question = Question {
         kind,

@@ -180,6 +180,12 @@ impl Kind {
         KINDS.iter().find(|kind| kind.names.iter().any(|own| own.eq_ignore_ascii_case(name)))
     }
 
+    /// Whether a text is the ARN of something that such a policy can hang on, as far as the service tells.
+    pub fn takes(&self, arn: &str) -> bool {
+        let service = |arn: &str| arn.split(':').nth(2).map(str::to_ascii_lowercase);
+        arn.starts_with("arn:") && arn.splitn(6, ':').count() == 6 && service(arn) == service(self.example)
+    }
+
     /// Whether this is the policy of an S3 bucket or access point.
     pub fn is_s3(&self) -> bool {
         self.service == "s3"

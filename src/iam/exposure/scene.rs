@@ -153,7 +153,7 @@ impl Scene<'_> {
                         let what = match allow.applies {
                             Truth::Yes => "values of several kinds for one condition key".to_owned(),
                             _ => {
-                                let statement = self.reading.prepared.statements[allow.place].statement;
+                                let statement = self.asker.reading.prepared.statements[allow.place].statement;
                                 format!("principal not decided: {}", principal_texts(statement))
                             }
                         };
