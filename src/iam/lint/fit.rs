@@ -29,6 +29,9 @@ pub(super) fn remarks(statement: &Statement, kind: DocumentKind, report: &mut Re
         let meant: Vec<&Action> =
             service.actions().iter().filter(|action| glob.matches(&action.name.to_ascii_lowercase())).collect();
         let Some(first) = meant.first() else { continue };
+        if budget.spend(meant.len() * ACTION).is_none() {
+            return;
+        }
         if meant.iter().any(|action| fits(service, action, &patterns, &mut budget)) {
             continue;
         }
@@ -50,6 +53,9 @@ pub(super) fn remarks(statement: &Statement, kind: DocumentKind, report: &mut Re
 
 /// How many steps the comparisons of one statement may take: on a hostile list the remark is not worth more.
 const BUDGET: usize = 500_000;
+
+/// The least that an action costs of it.
+const ACTION: usize = 100;
 
 /// The resources that a text stands for. `None`: all, or it is told of elsewhere.
 fn pattern(text: &str) -> Option<Pattern> {
