@@ -15,7 +15,9 @@ use super::statement::Statement;
 /// stands for.
 pub(super) fn remarks(statement: &Statement, kind: DocumentKind, report: &mut Report) {
     let ([actions], [resources]) = (statement.actions.as_slice(), statement.resources.as_slice()) else { return };
-    if kind == DocumentKind::Trust || actions.inverted() || resources.inverted() {
+    // What is no text was told of already.
+    let unread = resources.texts.is_empty();
+    if kind == DocumentKind::Trust || actions.inverted() || resources.inverted() || unread {
         return;
     }
     let Some(patterns) = resources.texts.iter().map(|text| pattern(&text.value)).collect::<Option<Vec<_>>>() else {
@@ -36,8 +38,8 @@ pub(super) fn remarks(statement: &Statement, kind: DocumentKind, report: &mut Re
             continue;
         }
         let shown = short(&text.value);
-        let forms: Vec<&str> = service.types_of(first).flat_map(|kind| kind.arns.iter().copied()).collect();
-        let (message, mend) = match forms.first() {
+        let forms = service.types_of(first).flat_map(|kind| kind.arns.iter().copied());
+        let (message, mend) = match forms.min_by_key(|form| form.len()) {
             Some(form) => (
                 format!("{shown:?} works on none of the resources of its statement"),
                 format!("name one of the form {form}, or take the action out"),
@@ -73,11 +75,11 @@ fn fits(service: &Service, action: &Action, patterns: &[Pattern], budget: &mut B
     })
 }
 
-/// The ARNs of a form of the vocabulary, where a variable is one character at least.
+/// The ARNs of a form of the vocabulary.
 fn form(service: &Service, kind: &ResourceType, arn: &str) -> Option<Pattern> {
     if service.prefix() == "s3" && kind.name == "bucket" {
         let head = Pattern::folded_arn("arn:*:s3:::")?;
         return Some(head.concat(&Pattern::at_least(1, Class::NotSlash)));
     }
-    Pattern::folded_arn(&variable::replaced(arn, "?*"))
+    Pattern::folded_arn(&variable::replaced(arn, "*"))
 }
