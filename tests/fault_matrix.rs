@@ -61,6 +61,8 @@ const READ_BY_NO_CHECK: &[&str] = &[
     "logs:DescribeDeliverySources",
     "logs:DescribeSubscriptionFilters",
     "organizations:DescribeEffectivePolicy",
+    // Where the documentation decides whether a policy is public, nothing is missed.
+    "s3:GetBucketPolicyStatus",
 ];
 
 /// Where the first is not known the second is asked, which it made needless: this recording lacks it then.

@@ -29,8 +29,8 @@ pub(super) const FACTS: &[FactSpec] = &[
 /// `none`. `Paths` are all grants to everybody, by policy, ACL, access point and website, each with a request that it
 /// lets in and what stops it; `WouldOpen` the controls that surely hold alone: without one of them a way is open.
 ///
-/// Who is named in a policy is not everybody, so neither the organisation nor trusted accounts are asked for. Objects
-/// may have lists of their own, which are not read.
+/// Whoever is of the own account or organisation, or declared as trusted, is not everybody. Objects may have lists of
+/// their own, which are not read.
 fn effective_access(index: &Index, bucket: &Resource) -> Field {
     Inquiry::tell(|inquiry| {
         inquiry.settle(|inquiry| {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::config::Declarations;
 use crate::iam::date::Date;
-use crate::iam::{Bucket, ParseError, Policy, Standpoint, parse};
+use crate::iam::{Bucket, Holder, ParseError, Policy, Standpoint, parse};
 use crate::resource::{Evidence, Gap, GapCode, Inventory, Resource};
 
 use super::children::Family;
@@ -126,9 +126,23 @@ impl<'a> Index<'a> {
             account: &self.inventory.account,
             // Few policies ask for it; where it is not known, they are not decided.
             organization: self.organization(&mut Inquiry::default()).flatten(),
+            trust: Some(&self.declarations.trust),
             // A date that cannot be read is long ago: then every later day is possible.
             now: Date::parse(&self.inventory.now).map_or(0, Date::milliseconds),
         }
+    }
+
+    /// Whoever holds a policy of this account.
+    pub fn holder(&self) -> Holder<'_> {
+        Holder { partition: &self.inventory.partition, at: self.standpoint(), arn: None }
+    }
+
+    /// Whether an account is declared as trusted. `None`: nothing was declared of it.
+    pub fn is_trusted(&self, account: &str) -> Option<bool> {
+        let trust = &self.declarations.trust;
+        let is_named = |list: &[String]| list.iter().any(|one| one == account);
+        let listed = trust.accounts.as_deref();
+        if is_named(&trust.vendors) { Some(true) } else { listed.map(is_named) }
     }
 
     /// Whether all resources of a type are in the inventory; notes why not.

@@ -2,6 +2,7 @@
 
 use super::access_point::AccessPoint;
 use super::bucket::{Action, Bucket, LIST, READ, Target, WRITE};
+use super::exposure::case::Trust;
 use super::exposure::{Access, Kind, Question, Strangers, Zone, strangers};
 use super::lone::KEY_ACTIONS;
 use super::parse::Policy;
@@ -14,8 +15,20 @@ pub struct Standpoint<'a> {
     pub account: &'a str,
     /// Its organisation, where one is known.
     pub organization: Option<&'a str>,
+    /// Whom else the owner declares as trusted.
+    pub trust: Option<&'a Trust>,
     /// Now, in milliseconds since 1970.
     pub now: i64,
+}
+
+impl Standpoint<'_> {
+    /// Who is no stranger.
+    pub fn zone(&self) -> Zone {
+        self.trust.map_or_else(
+            || Trust::default().zone(self.account, self.organization),
+            |trust| trust.zone(self.account, self.organization),
+        )
+    }
 }
 
 /// Which of `actions` a stranger may do: an anonymous caller, or one with an AWS account that the policy cannot know.
@@ -62,19 +75,20 @@ fn ask(policy: &Policy, kind: &str, resource: String, at: Standpoint, actions: &
     question(kind, resource, at).map(|question| strangers(policy, &question, &asked)).unwrap_or_default()
 }
 
-/// A question in which nobody is trusted but the owner. `None`: no kind of that name.
-pub(super) fn question(kind: &str, resource: String, at: Standpoint) -> Option<Question> {
+/// A question about a resource of the owner's. `None`: no kind of that name.
+pub fn question(kind: &str, resource: String, at: Standpoint) -> Option<Question> {
     Some(Question {
         kind: Kind::named(kind)?,
-        zone: Zone {
-            account: at.account.to_owned(),
-            organizations: at.organization.map(str::to_owned).into_iter().collect(),
-            ..Zone::default()
-        },
+        zone: at.zone(),
         resource: Some(resource),
         is_restricted: Truth::No,
         now: at.now,
     })
+}
+
+/// A question about everyone, whom the owner trusts among them: also they are bound by what he demands.
+pub(super) fn everyone(kind: &str, resource: String, at: Standpoint) -> Option<Question> {
+    question(kind, resource, Standpoint { trust: None, ..at })
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::super::document::required;
 use super::super::encryption;
 use super::super::index::Index;
 use super::super::inquiry::Inquiry;
-use super::ways::{moment, note_unknowns, zone};
+use super::ways::note_unknowns;
 
 /// `KeyShield`: the KMS key of new objects, and whether its policy lets everybody with an AWS account decrypt; absent
 /// where S3 encrypts with its own keys, which keep nobody out.
@@ -33,10 +33,10 @@ fn opens(index: &Index, inquiry: &mut Inquiry, arn: &str) -> Option<bool> {
     let policy = required(inquiry, key, "KeyPolicy")?;
     let question = Question {
         kind,
-        zone: zone(index),
+        zone: index.standpoint().zone(),
         resource: Some(arn.to_owned()),
         is_restricted: Truth::No,
-        now: moment(index),
+        now: index.standpoint().now,
     };
     let answer = exposure(&policy, &question);
     let decrypts = |action: &String| action == "kms:Decrypt";

@@ -2,10 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::iam::date::Date;
-use crate::iam::exposure::{
-    Answer, Class, Direction, Exposure, Guard, Kind, Question, Unknown, Zone, exposure, what_if,
-};
+use crate::iam::exposure::{Answer, Class, Direction, Exposure, Guard, Kind, Question, Unknown, exposure, what_if};
 use crate::iam::{Caller, Effect, Entry, Policy, Request, Truth};
 use crate::resource::{Gap, Resource};
 
@@ -102,10 +99,10 @@ impl<'a, 'i> Ways<'a, 'i> {
     fn question(&self, kind: &str, resource: &Resource) -> Option<Question> {
         Some(Question {
             kind: Kind::named(kind)?,
-            zone: zone(self.index),
+            zone: self.index.standpoint().zone(),
             resource: Some(resource.arn.clone()),
             is_restricted: Truth::No,
-            now: moment(self.index),
+            now: self.index.standpoint().now,
         })
     }
 
@@ -301,20 +298,4 @@ pub fn note_unknowns(inquiry: &mut Inquiry, unknowns: &[Unknown]) {
         };
         inquiry.note(Gap::undecided(format!("{construct}, could make it {turn}")));
     }
-}
-
-/// Whoever is named is not everybody: what is declared is enough.
-pub fn zone(index: &Index) -> Zone {
-    let trust = &index.declarations.trust;
-    Zone {
-        account: index.inventory.account.clone(),
-        accounts: trust.accounts.iter().flatten().cloned().collect(),
-        organizations: trust.organization.iter().cloned().collect(),
-        ..Zone::default()
-    }
-}
-
-/// The moment that the audit counts as made, in milliseconds since 1970.
-pub fn moment(index: &Index) -> i64 {
-    Date::parse(&index.inventory.now).map_or(0, Date::milliseconds)
 }

@@ -87,7 +87,7 @@ impl<'a> Grant<'a> {
         if account == index.inventory.account {
             return Judged::Harmless;
         }
-        let Some(trusted) = &index.declarations.trust.accounts else {
+        let Some(trusted) = index.is_trusted(account) else {
             inquiry.note(Gap::not_declared("trust.accounts"));
             return Judged::Open;
         };
@@ -96,7 +96,7 @@ impl<'a> Grant<'a> {
             "Principal": grantee,
             "Account": account,
             "Operations": self.operations,
-            "Trusted": trusted.iter().any(|one| one == account),
+            "Trusted": trusted,
         }))
     }
 }

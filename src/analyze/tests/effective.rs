@@ -206,3 +206,21 @@ fn what_could_not_be_read() {
     account.set("acme", FLAGS, gap("s3:GetPublicAccessBlock acme"));
     assert_eq!(account.errors("EffectiveAccess"), ["AccessDenied", "AccessDenied"]);
 }
+
+#[test]
+fn what_is_declared_is_no_stranger() {
+    for (condition, declared) in [
+        (r#"{"StringLike": {"aws:SourceVpce": "*"}}"#, "endpoints = [\"vpce-1\"]"),
+        (r#"{"IpAddress": {"aws:SourceIp": "16.0.0.0/4"}}"#, "cidrs = [\"16.0.0.0/4\"]"),
+    ] {
+        let mut account = Account::new();
+        let held = format!(", \"Condition\": {condition}}}");
+        account.policy("acme", &(OPEN_READ.trim_end_matches('}').to_owned() + &held));
+        assert_eq!(tier(&account), "public");
+        assert_eq!(account.value("PublicRead")["Public"], json!(true));
+        account.declare(&format!("[trust]\n{declared}"));
+        let trusted = condition.contains("SourceIp");
+        assert_eq!(account.value("PublicRead")["Public"], json!(!trusted), "{declared}");
+        assert_eq!(tier(&account), if trusted { "none" } else { "public" }, "{declared}");
+    }
+}

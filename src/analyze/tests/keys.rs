@@ -235,6 +235,9 @@ fn foreign_decrypt_grants() {
     account.declare("");
     assert_eq!(errors(of(&account, to(theirs, &["Decrypt"]))), ["trust.accounts"]);
     assert_eq!(known(of(&account, to(theirs, &["Encrypt"]))), json!([]), "no trust is needed for that");
+    let vendor = crate::iam::Principal::aws(theirs).account().expect("an account").to_owned();
+    account.declare(&format!("[trust]\nvendors = [\"{vendor}\"]"));
+    assert_eq!(known(of(&account, to(theirs, &["Decrypt"])))[0]["Trusted"], json!(true));
     let mut own = key(OPEN);
     own.status.insert("Grants".into(), absent("kms:ListGrants"));
     assert_eq!(known(fact_of(&account, &own, "ForeignDecryptGrants")), json!([]));

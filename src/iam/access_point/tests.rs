@@ -3,7 +3,8 @@ use super::super::parse::parse;
 use super::super::strangers::{Standpoint, access_point_access};
 use super::*;
 
-const OWNER: Standpoint = Standpoint { account: "111122223333", organization: None, now: 1_780_000_000_000 };
+const OWNER: Standpoint =
+    Standpoint { account: "111122223333", organization: None, trust: None, now: 1_780_000_000_000 };
 const POINT: AccessPoint = AccessPoint { partition: "aws", region: "us-east-1", account: "111122223333", name: "door" };
 
 fn access(statements: &str) -> Access {

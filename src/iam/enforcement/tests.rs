@@ -3,7 +3,8 @@ use super::super::strangers::{Standpoint, question};
 use super::super::truth::Truth;
 use super::*;
 
-const OWNER: Standpoint = Standpoint { account: "111122223333", organization: None, now: 1_780_000_000_000 };
+const OWNER: Standpoint =
+    Standpoint { account: "111122223333", organization: None, trust: None, now: 1_780_000_000_000 };
 
 fn ask(statements: &[String], demand: Demand) -> Enforcement {
     let text = format!("{{\"Version\": \"2012-10-17\", \"Statement\": [{}]}}", statements.join(", "));

@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use super::super::parse::Effect;
 use super::super::request::Caller;
 use super::super::rule::principal_texts;
-use super::super::search::{Domain, Fields, Mode, Model, Outcome, Present, Rule, search};
+use super::super::search::{Domain, Fields, Mode, Model, Outcome, Present, Rule};
 use super::super::text::Budget;
 use super::super::truth::Truth;
 use super::World;
@@ -15,6 +15,7 @@ use super::answer::{Direction, Unknown};
 use super::caller::Archetype;
 use super::pin::Reading;
 use super::prepared::Ready;
+use super::user::let_in;
 use super::{key, witness};
 
 /// One kind of outsider under one reading of the policy: what is the same for all that he does.
@@ -123,9 +124,14 @@ impl Scene<'_> {
         self.fixed.push((field, domain));
     }
 
+    /// Whether the outsider may get in, if all that is doubtful helps him.
+    pub fn may_enter(&self, budget: &mut Budget) -> bool {
+        self.allows.iter().any(|allow| let_in(self, allow, Mode::Possibly, budget) != Outcome::Nothing)
+    }
+
     /// The first statement that lets the outsider in, and how.
     pub fn first(&self, mode: Mode, budget: &mut Budget) -> Option<(usize, Model)> {
-        self.allows.iter().find_map(|allow| match search(self, allow, &self.denies, &[], mode, budget) {
+        self.allows.iter().find_map(|allow| match let_in(self, allow, mode, budget) {
             Outcome::Request(model) => Some((allow.place, model)),
             _ => None,
         })
@@ -135,7 +141,7 @@ impl Scene<'_> {
     pub fn doubts(&self, budget: &mut Budget) -> Vec<Unknown> {
         let mut unknowns = Vec::new();
         for allow in &self.allows {
-            match search(self, allow, &self.denies, &[], Mode::Possibly, budget) {
+            match let_in(self, allow, Mode::Possibly, budget) {
                 Outcome::Nothing => {}
                 Outcome::Open => {
                     let construct = format!("{}: too much to decide", self.name(allow.place));

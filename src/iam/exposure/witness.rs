@@ -14,9 +14,9 @@ use super::World;
 use super::action::Kin;
 use super::answer::{Grant, Passed};
 use super::caller::{Archetype, Way};
-use super::pin::Reading;
 use super::prepared::RESOURCE;
 use super::scene::Asker;
+use super::user;
 
 /// Keys that every request tells, so that it can be read as one.
 const ALWAYS: &[&str] = &["aws:securetransport", "aws:currenttime"];
@@ -44,7 +44,7 @@ pub fn request(asker: &Asker, action: &str, kin: &Kin, model: &Model) -> Request
             context.insert(name, entry);
         }
     }
-    name_once(who, reading, model, &mut context);
+    user::name_once(&who.caller, reading, model, &mut context);
     let tail = model.iter().find(|(field, _)| *field == RESOURCE).and_then(|(_, entry)| match entry {
         Some(Entry::One(text)) => Some(text.clone()),
         _ => None,
@@ -63,27 +63,6 @@ pub fn request(asker: &Asker, action: &str, kin: &Kin, model: &Model) -> Request
         resource: format!("{}:{tail}", head.join(":")),
         resource_account: world.zone.account.clone(),
         context,
-    }
-}
-
-/// Lets the name and the ARN of a user say the same, where the search has asked for one of them only.
-fn name_once(who: &Archetype, reading: &Reading, model: &Model, context: &mut Context) {
-    let is_asked = |key: &str| {
-        let field = reading.prepared.field(key);
-        reading.pinned(key).is_some() || field.is_some_and(|field| model.iter().any(|(own, _)| *own == field))
-    };
-    let (Caller::User(_), Some(arn), Some(name)) =
-        (&who.caller, context.one("aws:principalarn"), context.one("aws:username"))
-    else {
-        return;
-    };
-    if !is_asked("aws:principalarn") {
-        let head = arn.rsplit_once('/').map_or(arn, |(head, _)| head);
-        let arn = format!("{head}/{name}");
-        context.set("aws:principalarn", arn);
-    } else if !is_asked("aws:username") {
-        let name = arn.rsplit('/').next().unwrap_or_default().to_owned();
-        context.set("aws:username", name);
     }
 }
 
@@ -144,7 +123,7 @@ fn caller(who: &Archetype, context: &Context) -> Caller {
     match (&who.caller, arn) {
         (Caller::User(_), Some(arn)) => Caller::User(arn.to_owned()),
         (Caller::User(arn), None) => match (context.one("aws:username"), arn.rsplit_once('/')) {
-            (Some(name), Some((head, _))) if !who.bounded => Caller::User(format!("{head}/{name}")),
+            (Some(name), Some((head, _))) => Caller::User(format!("{head}/{name}")),
             _ => Caller::User(arn.clone()),
         },
         (Caller::FederatedUser(_), Some(arn)) => Caller::FederatedUser(arn.to_owned()),

@@ -4,7 +4,8 @@ use super::super::parse::parse;
 use super::super::strangers::Standpoint;
 use super::{Entrance, GatewayAccess, Glob, Truth, gateway_access};
 
-const OWNER: Standpoint = Standpoint { account: "111122223333", organization: None, now: 1_780_000_000_000 };
+const OWNER: Standpoint =
+    Standpoint { account: "111122223333", organization: None, trust: None, now: 1_780_000_000_000 };
 
 fn entrance(private: bool) -> Entrance<'static> {
     Entrance {

@@ -6,7 +6,8 @@ use super::super::strangers::{Standpoint, key_access, trust_access};
 use super::super::truth::Truth;
 use super::*;
 
-const OWNER: Standpoint = Standpoint { account: "111122223333", organization: None, now: 1_780_000_000_000 };
+const OWNER: Standpoint =
+    Standpoint { account: "111122223333", organization: None, trust: None, now: 1_780_000_000_000 };
 const ROLE: &str = "arn:aws:iam::111122223333:role/r";
 const KEY: &str = "arn:aws:kms:us-east-1:111122223333:key/1234";
 

@@ -7,7 +7,8 @@ use super::super::rule::Doubt;
 use super::*;
 
 const BUCKET: Bucket = Bucket { partition: "aws", name: "acme" };
-const OWNER: Standpoint = Standpoint { account: "111122223333", organization: None, now: 1_780_000_000_000 };
+const OWNER: Standpoint =
+    Standpoint { account: "111122223333", organization: None, trust: None, now: 1_780_000_000_000 };
 
 fn access(statements: &str, actions: &[Action]) -> Access {
     let policy = parse(&format!("{{\"Version\": \"2012-10-17\", \"Statement\": [{statements}]}}")).expect("a policy");

@@ -5,7 +5,8 @@ use super::*;
 const BUCKET: Bucket = Bucket { partition: "aws", name: "acme" };
 const TLS: &str = r#"{"Bool": {"aws:SecureTransport": "false"}}"#;
 
-const OWNER: Standpoint = Standpoint { account: "111122223333", organization: None, now: 1_780_000_000_000 };
+const OWNER: Standpoint =
+    Standpoint { account: "111122223333", organization: None, trust: None, now: 1_780_000_000_000 };
 
 /// What a policy comes to, flat.
 #[derive(Debug)]
