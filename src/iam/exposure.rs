@@ -137,7 +137,7 @@ pub fn exposure_under(policy: &Policy, controls: &[Control], question: &Question
 /// The question for each resource that the policy may hang on, at least one; and whether these are all.
 pub fn each_resource(policy: &Policy, question: &Question) -> (Vec<Question>, bool) {
     let about = |arn: String| Question { resource: Some(arn), ..question.clone() };
-    if question.resource.is_some() {
+    if question.resource.as_ref().is_some_and(|arn| question.kind.takes(arn)) {
         return (vec![question.clone()], true);
     }
     let mut written = resource::written(policy, question);
