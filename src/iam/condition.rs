@@ -71,6 +71,8 @@ pub(super) fn doubts_for_service(
         let name = format!("{} {}", one.operator, one.key);
         if operator::Operator::parse(&one.operator).is_none() {
             format!("condition operator {} is not documented", one.operator)
+        } else if context.get(&one.key) == Some(&Entry::Unknown) && is_about_place(&one.key) {
+            format!("where in its organisation the account is, which condition {name} asks for, is not known")
         } else if context.get(&one.key) == Some(&Entry::Unknown) {
             format!("what {service} sends under {} AWS does not document", one.key)
         } else if one.values.iter().any(|value| variable::has_variables(value, version)) {
@@ -80,6 +82,11 @@ pub(super) fn doubts_for_service(
         }
     })
     .collect()
+}
+
+fn is_about_place(key: &str) -> bool {
+    let keys = ["aws:SourceOrgID", "aws:SourceOrgPaths", "aws:ResourceOrgID", "aws:ResourceOrgPaths"];
+    keys.iter().any(|own| own.eq_ignore_ascii_case(key))
 }
 
 /// What a service sends with its call under the keys that a statement asks for.
