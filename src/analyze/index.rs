@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::config::Declarations;
 use crate::iam::date::Date;
-use crate::iam::{Bucket, ParseError, Policy, Standpoint, parse};
+use crate::iam::{Bucket, Holder, ParseError, Policy, Standpoint, parse};
 use crate::resource::{Evidence, Gap, GapCode, Inventory, Resource};
 
 use super::children::Family;
@@ -130,6 +130,11 @@ impl<'a> Index<'a> {
             // A date that cannot be read is long ago: then every later day is possible.
             now: Date::parse(&self.inventory.now).map_or(0, Date::milliseconds),
         }
+    }
+
+    /// Whoever holds a policy of this account.
+    pub fn holder(&self) -> Holder<'_> {
+        Holder { partition: &self.inventory.partition, at: self.standpoint(), arn: None }
     }
 
     /// Whether an account is declared as trusted. `None`: nothing was declared of it.

@@ -4,12 +4,12 @@
 //! grant. Two searches bracket the truth: one that takes nothing doubtful for granted, one that takes all of it.
 
 mod action;
+mod admission;
 mod alike;
 mod answer;
 mod caller;
 pub mod case;
 mod demand;
-mod deputy;
 mod everyone;
 mod grants;
 mod inquiry;
@@ -29,14 +29,22 @@ mod width;
 mod witness;
 mod zone;
 
+pub(super) use admission::bearer_enters;
+pub use admission::{Admission, outsiders_enter, outsiders_enter_unasked, own_service_enters, service_enters};
 pub use answer::{Answer, Class, Direction, Exposure, Grant, Passed, Unknown};
 pub use caller::{Severity, Way};
-pub use deputy::acts_for_callers;
 pub use everyone::{Everyone, Hole};
 pub use grants::{Access, Strangers, strangers};
 pub use kind::{KINDS, Kind};
+pub(super) use tenant::Claimed;
 pub use what_if::{Guard, WhatIf, what_if};
 pub use zone::Zone;
+
+pub(super) use caller::Archetype;
+pub(super) use key::{OF_CREDENTIALS, of_type};
+pub(super) use mention::{Mentions, variables};
+pub(super) use own::{holders, of_holder};
+pub(super) use prepared::is_documented;
 
 use super::network::Network;
 use super::parse::{Element, Policy};
@@ -45,7 +53,6 @@ use super::request::Caller;
 use super::text::Pattern;
 use super::truth::Truth;
 use inquiry::Inquiry;
-use mention::Mentions;
 
 /// What is asked of a policy.
 #[derive(Debug, Clone)]
@@ -133,7 +140,7 @@ fn about_one(policy: &Policy, question: &Question) -> Answer {
     let outsiders = caller::outsiders(policy, question.kind, &question.zone, &world.partition, &mentions);
     let mut plain = None;
     let mut inquiry = Inquiry::new(policy, &world, question.is_restricted);
-    for who in &outsiders {
+    for who in &outsiders.kinds {
         if question.is_restricted == Truth::Yes && !is_named_service(&who.caller, policy) {
             continue;
         }
@@ -146,12 +153,15 @@ fn about_one(policy: &Policy, question: &Question) -> Answer {
         };
         inquiry.ask(who, readings);
     }
-    inquiry.answer()
+    let answer = inquiry.answer();
+    if outsiders.are_all { answer } else { answer.or_unknown(caller::TOO_MANY) }
 }
 
 /// Whether a caller is a service that a statement names: these pass where all but the owner are kept out.
 fn is_named_service(caller: &Caller, policy: &Policy) -> bool {
-    let Caller::Service(name) = caller else { return false };
+    let Caller::Service(name) = caller else {
+        return false;
+    };
     policy.statements.iter().any(|statement| match &statement.principals {
         Element::Is(listed) => listed.iter().any(|one| matches!(one, Principal::Service(own) if own == name)),
         _ => false,

@@ -18,6 +18,8 @@ mod vacuous;
 pub use json::diff_json;
 pub use vacuous::{Vacuous, Why, vacuous};
 
+pub(super) use reading::{RESOURCE, Ready, Said, ready};
+
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -272,7 +274,9 @@ impl Comparison<'_, '_> {
 /// The same request with a region that people expect to see, where it has none.
 fn with_region(request: &Request) -> Option<Request> {
     let parts: Vec<&str> = request.resource.splitn(6, ':').collect();
-    let &[arn, partition, service, "", account, rest] = parts.as_slice() else { return None };
+    let &[arn, partition, service, "", account, rest] = parts.as_slice() else {
+        return None;
+    };
     let resource = format!("{arn}:{partition}:{service}:us-east-1:{account}:{rest}");
     Some(Request { resource, ..request.clone() })
 }

@@ -76,7 +76,7 @@ fn ask(policy: &Policy, kind: &str, resource: String, at: Standpoint, actions: &
 }
 
 /// A question about a resource of the owner's. `None`: no kind of that name.
-pub(super) fn question(kind: &str, resource: String, at: Standpoint) -> Option<Question> {
+pub fn question(kind: &str, resource: String, at: Standpoint) -> Option<Question> {
     Some(Question {
         kind: Kind::named(kind)?,
         zone: at.zone(),

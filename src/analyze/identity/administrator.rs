@@ -19,7 +19,7 @@ pub(super) fn administrator(index: &Index, principal: &Resource) -> Field {
     let Holdings { policies, mut complete } = holdings::of(index, &mut inquiry, principal);
     let mut by = Vec::new();
     for (arn, document) in policies {
-        let found = admin_grants(&document, &index.inventory.partition);
+        let found = admin_grants(&document, &index.holder().named(&principal.arn));
         if !found.certain.is_empty() {
             by.push(arn);
         } else if note_doubts(&mut inquiry, &found.doubts) {

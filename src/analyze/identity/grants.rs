@@ -16,9 +16,8 @@ pub(super) fn admin_allows(index: &Index, resource: &Resource) -> Field {
     if is_unused(&mut inquiry, resource) {
         return inquiry.absent();
     }
-    let partition = index.inventory.partition.as_str();
     ask(resource, |document| {
-        let found = admin_grants(document, partition);
+        let found = admin_grants(document, &index.holder());
         let grants: Vec<Value> = found.certain.iter().filter_map(|place| policy::grant(document, *place)).collect();
         (grants.clone(), !grants.is_empty(), found.doubts.into_iter().collect())
     })
@@ -26,9 +25,8 @@ pub(super) fn admin_allows(index: &Index, resource: &Resource) -> Field {
 
 /// `DecryptAllows`: statements that let the holder decrypt with every key of the account, as grants.
 pub(super) fn decrypt_allows(index: &Index, resource: &Resource) -> Field {
-    let (partition, account) = (index.inventory.partition.as_str(), index.inventory.account.as_str());
     ask(resource, |document| {
-        let Found { certain, doubts } = decrypt_grants(document, partition, account);
+        let Found { certain, doubts } = decrypt_grants(document, &index.holder());
         let grants: Vec<Value> = certain.iter().filter_map(|place| policy::grant(document, *place)).collect();
         (grants.clone(), !grants.is_empty(), doubts.into_iter().collect())
     })
@@ -58,9 +56,8 @@ const ASKED: &[&str] = &[
 /// `ServiceWildcardAllows`: statements that allow all of a service on everything; which services matter, the check
 /// says. A statement that names no service is listed for those of [`ASKED`] that it grants.
 pub(super) fn service_wildcard_allows(index: &Index, resource: &Resource) -> Field {
-    let partition = index.inventory.partition.as_str();
     ask(resource, |document| {
-        let Found { certain, doubts } = service_grants(document, partition, ASKED);
+        let Found { certain, doubts } = service_grants(document, &index.holder(), ASKED);
         let entry = |(index, service): (usize, String)| {
             let mut entry = named(document, index);
             entry["Service"] = json!(service);
@@ -75,9 +72,8 @@ pub(super) fn service_wildcard_allows(index: &Index, resource: &Resource) -> Fie
 /// `PassRoleAllows`: grants of `iam:PassRole`; resource `*` where every role of the account may be passed, an empty
 /// list where it may be passed to any service.
 pub(super) fn pass_role_allows(index: &Index, resource: &Resource) -> Field {
-    let (partition, account) = (index.inventory.partition.as_str(), index.inventory.account.as_str());
     ask(resource, |document| {
-        let Found { certain, doubts } = pass_role_grants(document, partition, account);
+        let Found { certain, doubts } = pass_role_grants(document, &index.holder());
         let bad = certain.iter().any(|grant| grant.resource == "*" && grant.services.is_empty());
         let entry = |grant: crate::iam::PassRole| {
             let mut entry = named(document, grant.statement);

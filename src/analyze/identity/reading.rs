@@ -28,8 +28,8 @@ pub(super) fn reads_all_objects(index: &Index, principal: &Resource) -> Field {
             return None;
         }
         let policies: Vec<&Policy> = held.policies.iter().map(|(_, policy)| policy).collect();
-        let ask =
-            |boundary| may_read_all_objects(&policies, boundary, &index.inventory.partition, &index.inventory.account);
+        let holder = index.holder().named(&principal.arn);
+        let ask = |boundary| may_read_all_objects(&policies, boundary, &holder);
         let answer = match &boundary {
             Some(boundary) => ask(boundary.as_ref()),
             // What the policies do not allow, no boundary adds.

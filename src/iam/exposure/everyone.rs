@@ -10,7 +10,7 @@ use super::super::search::{Mode, Model, Outcome, Rule};
 use super::super::text::{Budget, Pattern};
 use super::super::truth::Truth;
 use super::action::Kin;
-use super::caller::{Archetype, outsiders};
+use super::caller::{Archetype, TOO_MANY, outsiders};
 use super::demand::{self, Case, Unit};
 use super::grants::of_rule;
 use super::mention::{self, Mentions};
@@ -158,10 +158,12 @@ impl<'p> Everyone<'p> {
         let mut world = World::of(policy, &question, &mentions);
         world.tails = self.place.as_ref().map(|(_, tails)| tails.clone());
         let mut all = own(policy, &question.zone, &world.partition, &mentions);
+        let mut others_are_all = true;
         if !self.own_alone {
             // Nobody is left out for being trusted.
             let others = outsiders(policy, question.kind, &Zone::default(), &world.partition, &mentions);
-            all.extend(others.into_iter().map(|who| vec![who]));
+            all.extend(others.kinds.into_iter().map(|who| vec![who]));
+            others_are_all = others.are_all;
         }
         all.retain(|variants| variants.iter().any(|who| demand::is_asked(self.demand, who, &mentions)));
         let mut classes = None;
@@ -177,7 +179,7 @@ impl<'p> Everyone<'p> {
             let Some((_, readings)) = variants.first() else { continue };
             let classes: &Vec<Kin> = classes.get_or_insert_with(|| demand::classes(self.demand, readings, &world));
             for kin in classes {
-                if self.place.as_ref().is_some_and(|(form, _)| kin.form != *form) {
+                if !self.is_about(kin) {
                     continue;
                 }
                 let holes = askers.iter().map(|askers| self.through(askers, kin)).collect();
@@ -186,6 +188,17 @@ impl<'p> Everyone<'p> {
                 }
             }
         }
+        for kin in classes.iter().flatten().filter(|kin| !others_are_all && self.is_about(kin)) {
+            let doubt = Doubt { construct: TOO_MANY.to_owned(), effect: None };
+            if take(all.len(), kin, Hole::Doubts(BTreeSet::from([doubt]))) {
+                return;
+            }
+        }
+    }
+
+    /// Whether the question is about the things that such actions work on.
+    fn is_about(&self, kin: &Kin) -> bool {
+        self.place.as_ref().is_none_or(|(form, _)| kin.form == *form)
     }
 
     /// Which keys tell of the unit of the owner's account, and which it is.

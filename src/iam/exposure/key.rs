@@ -6,7 +6,7 @@ use super::super::network::Network;
 use super::super::request::Caller;
 use super::super::search::{Domain, Present};
 use super::super::text::{Class, Pattern};
-use super::super::vocabulary::{self, Action, KeyType};
+use super::super::vocabulary::{self, Action, ConditionKey, KeyType};
 use super::World;
 use super::caller::{Archetype, Severity, Way};
 
@@ -46,18 +46,23 @@ pub fn domain(key: &str, who: &Archetype, action: Option<&Action>, world: &World
     {
         return Some(never());
     }
+    Some(maybe(of_type(known, world.now)))
+}
+
+/// Whatever a key of that type can hold.
+pub fn of_type(known: &ConditionKey, now: i64) -> Present {
     let one = match known.kind {
         KeyType::String | KeyType::Binary | KeyType::Arn => anything(),
         KeyType::Numeric => Present::Number,
-        KeyType::Date => Present::Time { now: world.now, epoch: false },
+        KeyType::Date => Present::Time { now, epoch: false },
         KeyType::Bool => points(["true", "false"]),
         KeyType::IpAddress => Present::Addresses(Network::all()),
     };
-    Some(maybe(if known.array { Present::Set(Box::new(one)) } else { one }))
+    if known.array { Present::Set(Box::new(one)) } else { one }
 }
 
 /// Keys of other services that travel with the credentials of a caller.
-const OF_CREDENTIALS: &[&str] = &[
+pub const OF_CREDENTIALS: &[&str] = &[
     "ec2:roledelivery",
     "ec2:sourceinstancearn",
     "glue:credentialissuingservice",
@@ -67,8 +72,10 @@ const OF_CREDENTIALS: &[&str] = &[
 ];
 
 /// Keys about how the request comes.
-fn of_request(key: &str, who: &Archetype, world: &World) -> Option<Domain> {
-    let endpoint = |domain| if who.way == Way::Endpoint { domain } else { never() };
+pub fn of_request(key: &str, who: &Archetype, world: &World) -> Option<Domain> {
+    let endpoint = |domain| {
+        if who.way == Way::Endpoint { domain } else { never() }
+    };
     let hex = |prefix: &str| Pattern::literal(prefix).concat(&Pattern::at_least(8, Class::LowerHex));
     Some(match key {
         "aws:currenttime" => always(Present::Time { now: world.now, epoch: false }),
@@ -108,7 +115,7 @@ fn of_request(key: &str, who: &Archetype, world: &World) -> Option<Domain> {
 }
 
 /// Keys about the caller.
-fn of_caller(key: &str, who: &Archetype, world: &World) -> Option<Domain> {
+pub fn of_caller(key: &str, who: &Archetype, world: &World) -> Option<Domain> {
     let session = matches!(who.caller, Caller::Session { .. } | Caller::FederatedUser(_));
     // Users and root take temporary credentials too: `GetSessionToken`, where MFA is told.
     let own = matches!(who.caller, Caller::User(_) | Caller::Root { .. });
@@ -271,20 +278,21 @@ fn user_id(key: &str, who: &Archetype, world: &World) -> Domain {
 
 /// The ARNs that a service can name as the source of its call: of its caller's account, or of none.
 fn source_arn(who: &Archetype, world: &World) -> Present {
-    let arn = |account: &str| Pattern::arn(&format!("arn:{}:?*:*:{account}:?*", world.partition));
+    let arn = |account: &str| Pattern::arn(&["arn:", &world.partition, ":?*:*:", account, ":?*"].concat());
     let within = [arn(&who.account), arn("")].into_iter().flatten().collect();
     let own = world.mentions.values("aws:sourcearn");
-    let mut without: Vec<Pattern> = own.filter_map(|value| renamed(value, world)).collect();
+    let mut without: Vec<Pattern> = own.filter_map(|value| renamed(value, who, world)).collect();
     without.push(Pattern::literal(&world.resource));
     Present::Texts { within, without }
 }
 
 /// ARNs of others with an account of the zone in their names. Only alarms of CloudWatch may have colons in theirs.
-fn renamed(value: &str, world: &World) -> Option<Pattern> {
-    let parts: Vec<&str> = value.splitn(6, ':').collect();
-    let (service, account) = (*parts.get(2)?, *parts.get(4)?);
-    let is_plain = !service.contains(['*', '?', '$']) && service != "cloudwatch" && world.zone.has_account(account);
-    is_plain.then(|| Pattern::glob(&format!("arn:*:{service}:*:*:*:{account}:*")))
+fn renamed(value: &str, who: &Archetype, world: &World) -> Option<Pattern> {
+    let mut parts = value.splitn(6, ':').skip(2);
+    let (service, account) = (parts.next()?, parts.nth(1)?);
+    let is_plain = !service.contains(['*', '?', '$']) && service != "cloudwatch";
+    let is_plain = is_plain && account != who.account && world.zone.has_account(account);
+    is_plain.then(|| Pattern::glob(&["arn:*:", service, ":*:", account, ":*"].concat()))
 }
 
 /// Texts of a form, of which those that the policy writes out are somebody's: the caller's only if he is bound to it.

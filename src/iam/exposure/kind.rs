@@ -146,6 +146,13 @@ pub const KINDS: &[Kind] = &[
         ..Kind::PLAIN
     },
     Kind {
+        names: &["AWS::Logs::Destination"],
+        service: "logs",
+        forms: &[("destination", &[""])],
+        example: "arn:PARTITION:logs:us-east-1:ACCOUNT:destination:example",
+        ..Kind::PLAIN
+    },
+    Kind {
         names: &["AWS::Backup::BackupVault"],
         service: "backup",
         forms: &[("backupVault", &[""])],
@@ -180,7 +187,8 @@ const BOUND: &[Kind] = &[
 ];
 
 impl Kind {
-    const PLAIN: Self =
+    /// A kind of nothing.
+    pub const PLAIN: Self =
         Self { names: &[], service: "", forms: &[], actions: &[], anonymous: false, implied: false, example: "" };
 
     /// The kind of that name, which compares without case.

@@ -36,17 +36,27 @@ const ARN_KEYS: &[&str] = &["aws:principalarn", "aws:sourcearn", "aws:sourcevpca
 impl<'p> Mentions<'p> {
     /// All that a policy mentions: keys of conditions and of variables.
     pub fn of(policy: &'p Policy) -> Self {
+        Self::of_all([policy])
+    }
+
+    /// All that some policies mention.
+    pub fn of_all(policies: impl IntoIterator<Item = &'p Policy>) -> Self {
         let mut keys: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-        for statement in &policy.statements {
-            for condition in &statement.conditions {
+        for policy in policies {
+            for condition in policy.statements.iter().flat_map(|statement| &statement.conditions) {
                 let values = keys.entry(condition.key.to_ascii_lowercase()).or_default();
                 values.extend(condition.values.iter().map(String::as_str));
             }
-        }
-        for key in variables(policy) {
-            keys.entry(key).or_default();
+            for key in variables(policy) {
+                keys.entry(key).or_default();
+            }
         }
         Self(keys)
+    }
+
+    /// All keys, in lower case.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
     }
 
     /// Whether a key, in lower case, is mentioned.

@@ -1,8 +1,13 @@
 //! The owner's own people.
 
+use super::super::network::Network;
 use super::super::parse::Policy;
 use super::super::request::Caller;
-use super::caller::{Archetype, FIXED_KEYS, callers, organizations, ways};
+use super::super::search::Domain;
+use super::World;
+use super::caller::{Archetype, FIXED_KEYS, Severity, callers, organizations, ways};
+use super::key;
+use super::kind::Kind;
 use super::mention::Mentions;
 use super::zone::Zone;
 
@@ -32,6 +37,51 @@ pub fn own(policy: &Policy, zone: &Zone, partition: &str, mentions: &Mentions) -
         }
     }
     found
+}
+
+/// Those who may hold a policy of an account: the one of that ARN, or any user, role or federated user. They are given
+/// what policies name: their endpoints, ids and tags are whichever somebody of the account has.
+pub fn holders(arn: Option<&str>, zone: &Zone, partition: &str, mentions: &Mentions) -> Vec<Archetype> {
+    let organization = zone.organizations.first().map(String::as_str);
+    let known = arn.and_then(|arn| {
+        let name = arn.rsplit('/').next()?;
+        if arn.contains(":user/") {
+            return Some(Caller::User(arn.to_owned()));
+        }
+        let session = format!("arn:{partition}:sts::{}:assumed-role/{name}/anyone", zone.account);
+        arn.contains(":role/").then(|| Caller::Session { arn: session, role: Some(arn.to_owned()) })
+    });
+    let (callers, severity) = match known {
+        Some(caller) => (vec![caller], Severity::Named),
+        None => (callers(&zone.account, partition, true).into_iter().map(anyone).collect(), Severity::Anybody),
+    };
+    // Root users hold no policies.
+    let callers = callers.into_iter().filter(|caller| !matches!(caller, Caller::Root { .. }));
+    let of = |caller: Caller| {
+        ways(mentions).into_iter().map(move |way| {
+            let mut one = Archetype::of(caller.clone(), &zone.account, organization, way);
+            (one.bounded, one.severity) = (true, severity);
+            one.name = arn.map_or(one.name, str::to_owned);
+            one
+        })
+    };
+    callers.flat_map(of).collect()
+}
+
+/// What a request of such a holder may say under a global condition key. `None`: it is none about him or his way.
+pub fn of_holder(key: &str, who: &Archetype, partition: &str, now: i64, mentions: &Mentions) -> Option<Domain> {
+    let world = World {
+        kind: &Kind::PLAIN,
+        zone: &Zone::default(),
+        mentions,
+        resource: String::new(),
+        partition: partition.to_owned(),
+        region: String::new(),
+        now,
+        addresses: Network::routable().clone(),
+        tails: None,
+    };
+    key::of_request(key, who, &world).or_else(|| key::of_caller(key, who, &world))
 }
 
 /// A caller of the owner's own account, by a name that tells that any will do.

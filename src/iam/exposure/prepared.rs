@@ -104,7 +104,7 @@ fn ready<'p>(
         let empty = Context::default();
         for condition in &statement.conditions {
             let mut atom = Atom::of(condition, version, pins.unwrap_or(&empty));
-            let name = format!("{} {}", condition.operator, condition.key);
+            let name = || format!("{} {}", condition.operator, condition.key);
             let key = condition.key.to_ascii_lowercase();
             let open = pins.is_none() && condition.values.iter().any(|value| has_free_variable(value, version));
             if atom.operator.is_none() {
@@ -114,15 +114,18 @@ fn ready<'p>(
                 doubts.push(format!("condition key {} is not documented", condition.key));
             } else if world.zone.organizations.is_empty() && key.starts_with("aws:resourceorg") {
                 atom.operator = None;
-                doubts.push(format!("the organisation of the resource is not known, which condition {name} asks for"));
+                doubts.push(format!(
+                    "the organisation of the resource is not known, which condition {} asks for",
+                    name()
+                ));
             } else if open {
                 for value in &mut atom.values {
                     value.certain = Truth::Maybe;
                     value.pattern = Some(Pattern::everything());
                 }
-                doubts.push(format!("policy variable in condition {name}"));
+                doubts.push(format!("policy variable in condition {}", name()));
             } else if atom.values.iter().any(|value| value.certain == Truth::Maybe) {
-                doubts.push(format!("value in condition {name} means nothing that AWS documents"));
+                doubts.push(format!("value in condition {} means nothing that AWS documents", name()));
             }
             let field = match keys.iter().position(|own| *own == key) {
                 Some(place) => place,
@@ -143,7 +146,7 @@ fn has_free_variable(text: &str, version: Version) -> bool {
 }
 
 /// Whether AWS documents a key. Claims of identity providers stand under their hosts and are not listed.
-fn is_documented(key: &str) -> bool {
+pub fn is_documented(key: &str) -> bool {
     key.split_once(':').is_some_and(|(prefix, _)| prefix.contains('.'))
         || matches!(key, "aws:sourceowner" | "aws:sourceorgid" | "aws:sourceorgpaths")
         || vocabulary::condition_key(key).is_some()

@@ -1,3 +1,4 @@
+use super::super::holder::tests::ANYBODY;
 use super::super::parse;
 use super::*;
 
@@ -15,7 +16,7 @@ fn truth<T>(found: &Found<T>) -> Truth {
 }
 
 fn admin(statements: &str) -> Truth {
-    truth(&admin_grants(&policy(statements), "aws"))
+    truth(&admin_grants(&policy(statements), &ANYBODY))
 }
 
 fn services_of(statements: &str) -> (Vec<String>, bool) {
@@ -23,7 +24,7 @@ fn services_of(statements: &str) -> (Vec<String>, bool) {
 }
 
 fn asked_of(statements: &str, asked: &[&str]) -> (Vec<String>, bool) {
-    let found = service_grants(&policy(statements), "aws", asked);
+    let found = service_grants(&policy(statements), &ANYBODY, asked);
     (found.certain.into_iter().map(|(_, service)| service).collect(), !found.doubts.is_empty())
 }
 
@@ -41,9 +42,12 @@ fn everything_on_everything() {
         (r#"{"Effect": "Allow", "Action": "*", "Resource": "arn:aws-cn:*:*:*:*"}"#, Truth::No),
         (r#"{"Effect": "Allow", "Action": "*", "Resource": "arn:aws:*:*:111122223333:*"}"#, Truth::No),
         (r#"{"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::*"}"#, Truth::No),
-        (r#"{"Effect": "Allow", "Action": "*", "Resource": "arn:*"}"#, Truth::Maybe),
+        // The parts that are missing from an ARN in a policy of a principal are `*`.
+        (r#"{"Effect": "Allow", "Action": "*", "Resource": "arn:*"}"#, Truth::Yes),
         (r#"{"Effect": "Allow", "Action": "*", "Resource": "${aws:username}"}"#, Truth::No),
-        (r#"{"Effect": "Allow", "Action": "*", "Resource": "*${aws:username}"}"#, Truth::Maybe),
+        // No user has an empty name.
+        (r#"{"Effect": "Allow", "Action": "*", "Resource": "*${aws:username}"}"#, Truth::No),
+        (r#"{"Effect": "Allow", "Action": "*", "Resource": "arn:aws:*:*:*:*${aws:PrincipalTag/x}"}"#, Truth::Yes),
         (r#"{"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::home/${aws:username}/*"}"#, Truth::No),
         (r#"{"Effect": "Allow", "Action": "iam:*", "Resource": "*"}"#, Truth::No),
         (r#"{"Effect": "Allow", "Action": "?*:*", "Resource": "*"}"#, Truth::Maybe),
@@ -52,9 +56,10 @@ fn everything_on_everything() {
         (r#"{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}"#, Truth::No),
         (r#"{"Effect": "Allow", "Action": "*", "NotResource": "arn:aws:s3:::x"}"#, Truth::No),
         (r#"{"Effect": "Deny", "Action": "*", "Resource": "*"}"#, Truth::No),
+        // He has a second factor.
         (
             r#"{"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}"#,
-            Truth::Maybe,
+            Truth::Yes,
         ),
         (
             r#"{"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}"#,
@@ -87,9 +92,16 @@ fn what_a_denial_leaves() {
         (r#""NotAction": "*", "Resource": "*""#, Truth::Yes),
         (r#""Action": "*", "NotResource": "arn:aws:s3:::x/*""#, Truth::No),
         (r#""Action": "*", "NotResource": "*""#, Truth::Yes),
-        (r#""Action": "*", "NotResource": "arn:*""#, Truth::Maybe),
-        (r#""Action": "*", "Resource": "arn:*""#, Truth::Maybe),
-        (r#""Action": "*", "Resource": "*", "Condition": {"Bool": {"aws:SecureTransport": "false"}}"#, Truth::Maybe),
+        // Short ARNs are filled up with `*`.
+        (r#""Action": "*", "NotResource": "arn:*""#, Truth::Yes),
+        (r#""Action": "*", "Resource": "arn:*""#, Truth::No),
+        // He comes over https.
+        (r#""Action": "*", "Resource": "*", "Condition": {"Bool": {"aws:SecureTransport": "false"}}"#, Truth::Yes),
+        (r#""Action": "*", "Resource": "*", "Condition": {"Bool": {"aws:SecureTransport": "true"}}"#, Truth::Yes),
+        (
+            r#""Action": "*", "Resource": "*", "Condition": {"Bool": {"aws:SecureTransport": ["true", "false"]}}"#,
+            Truth::No,
+        ),
         (r#""Action": "iam:*", "Resource": "*", "Condition": {"Bool": {"a": "false"}}"#, Truth::Yes),
         (r#""Action": "*", "Resource": "*", "Condition": {}"#, Truth::No),
         (r#""Action": "*", "Resource": "*", "Condition": {"Like": {"k": "v"}}"#, Truth::Maybe),
@@ -108,10 +120,10 @@ fn what_a_denial_leaves() {
 
 #[test]
 fn a_certain_grant_is_not_hidden_and_doubts_name_the_construct() {
-    let vague = r#"{"Sid": "V", "Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}"#;
-    let found = admin_grants(&policy(&format!("{vague}, {ALL}")), "aws");
+    let vague = r#"{"Sid": "V", "Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"InNetwork": {"aws:SourceIp": "10.0.0.0/8"}}}"#;
+    let found = admin_grants(&policy(&format!("{vague}, {ALL}")), &ANYBODY);
     assert_eq!(found.certain, [1]);
-    let construct = "condition not decided: IpAddress aws:SourceIp in statement V".to_owned();
+    let construct = "condition operator InNetwork is not documented in statement V".to_owned();
     assert_eq!(found.doubts, BTreeSet::from([Doubt { construct, effect: Some(Effect::Allow) }]));
     let shut = r#"{"Effect": "Deny", "Action": "*", "Resource": "*"}"#;
     assert_eq!(admin(&format!("{vague}, {shut}")), Truth::No, "denied, whatever the condition");
@@ -174,7 +186,7 @@ fn statements_that_name_no_service_are_asked_for_those_that_matter() {
 #[test]
 fn version_2008_knows_no_variables() {
     let text = r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "arn:aws:*:*:*:${x}"}}"#;
-    assert_eq!(truth(&admin_grants(&parse(text).expect("a policy"), "aws")), Truth::No);
+    assert_eq!(truth(&admin_grants(&parse(text).expect("a policy"), &ANYBODY)), Truth::No);
 }
 
 #[test]

@@ -65,13 +65,13 @@ pub fn ready(said: Said, kind: Kind, keys: &[String], pins: Option<&Context>) ->
     let empty = Context::default();
     for condition in &statement.conditions {
         let mut atom = Atom::of(condition, version, pins.unwrap_or(&empty));
-        let name = format!("{} {}", condition.operator, condition.key);
+        let name = || format!("{} {}", condition.operator, condition.key);
         if atom.operator.is_none() {
             doubts.push(format!("condition operator {} is not documented", condition.operator));
         } else if pins.is_none() && leave_open(&mut atom, condition, version) {
-            doubts.push(format!("policy variable in condition {name}"));
+            doubts.push(format!("policy variable in condition {}", name()));
         } else if atom.values.iter().any(|value| value.certain == Truth::Maybe) {
-            doubts.push(format!("value in condition {name} means nothing that AWS documents"));
+            doubts.push(format!("value in condition {} means nothing that AWS documents", name()));
         }
         let key = condition.key.to_ascii_lowercase();
         let field = keys.iter().position(|own| *own == key).map_or(RESOURCE, |place| place + 1);
@@ -82,7 +82,9 @@ pub fn ready(said: Said, kind: Kind, keys: &[String], pins: Option<&Context>) ->
 
 /// The service that all actions of a statement are of, in lower case; empty where there is no such.
 fn service(statement: &Statement) -> String {
-    let Element::Is(texts) = &statement.actions else { return String::new() };
+    let Element::Is(texts) = &statement.actions else {
+        return String::new();
+    };
     let mut prefixes = texts.iter().map(|text| text.split_once(':').map_or("", |(service, _)| service));
     let first = prefixes.next().unwrap_or_default();
     if prefixes.all(|other| other.eq_ignore_ascii_case(first)) { first.to_ascii_lowercase() } else { String::new() }
@@ -183,11 +185,23 @@ fn arn(text: &str, kind: Kind, version: Version, pins: Option<&Context>) -> Tail
         return padded(text, text, kind);
     }
     if text.find("${").is_some_and(|start| text[..start].matches(':').count() < 5) {
-        return Tail::Doubt(everything(), "policy variable before the fifth colon of resource");
+        let why = "policy variable before the fifth colon of resource";
+        // Whether AWS puts in a value there it does not say; at the most it does.
+        let put_in = pins.map(|pins| variable::mark(text, version, pins));
+        return match put_in {
+            Some(Marked::Text { marked, .. }) => match padded(text, &marked, kind) {
+                Tail::Matches(pattern) => Tail::Doubt(pattern, why),
+                other => other,
+            },
+            Some(Marked::Missing) => Tail::Missing,
+            _ => Tail::Doubt(everything(), why),
+        };
     }
     let empty = Context::default();
     if pins.is_none() && is_open(text, version) {
-        let Some((end, _)) = text.match_indices(':').nth(4) else { return Tail::Nothing };
+        let Some((end, _)) = text.match_indices(':').nth(4) else {
+            return Tail::Nothing;
+        };
         let (head, rest) = text.split_at(end + 1);
         return match Pattern::folded_arn(&format!("{head}*")) {
             // What the last star stands for is said by the rest.
@@ -211,7 +225,9 @@ fn loose_arn(head: &str, rest: &str, version: Version) -> Pattern {
 fn padded(text: &str, marked: &str, kind: Kind) -> Tail {
     let parts = marked.splitn(6, ':').count();
     let whole = format!("{marked}{}", ":*".repeat(6 - parts));
-    let Some(pattern) = Pattern::folded_arn(&whole).map(variable::unmark) else { return Tail::Nothing };
+    let Some(pattern) = Pattern::folded_arn(&whole).map(variable::unmark) else {
+        return Tail::Nothing;
+    };
     match kind.short_arn() {
         _ if parts == 6 => Tail::Matches(pattern),
         ShortArn::Padded => Tail::Matches(pattern),

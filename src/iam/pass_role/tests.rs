@@ -1,9 +1,10 @@
+use super::super::holder::tests::ANYBODY;
 use super::super::parse;
 use super::*;
 
 fn found(statements: &str) -> Found<PassRole> {
     let text = format!("{{\"Version\": \"2012-10-17\", \"Statement\": [{statements}]}}");
-    pass_role_grants(&parse(&text).expect("a policy"), "aws", "111122223333")
+    pass_role_grants(&parse(&text).expect("a policy"), &ANYBODY)
 }
 
 /// Resources and services of the grants, and whether there may be more.
@@ -52,11 +53,28 @@ fn which_roles() {
             one("arn:aws:iam::111122223333:role/${aws:username}", ""),
             false,
         ),
-        (r#""Action": "iam:PassRole", "Resource": "arn:aws:iam::111122223333:role/*${aws:username}""#, vec![], true),
-        (r#""Action": "iam:PassRole", "Resource": "arn:aws:iam:*""#, vec![], true),
+        // No user has an empty name.
+        (
+            r#""Action": "iam:PassRole", "Resource": "arn:aws:iam::111122223333:role/*${aws:username}""#,
+            one("arn:aws:iam::111122223333:role/*${aws:username}", ""),
+            false,
+        ),
+        // A tag may be empty.
+        (
+            r#""Action": "iam:PassRole", "Resource": "arn:aws:iam::111122223333:role/*${aws:PrincipalTag/x}""#,
+            one("*", ""),
+            false,
+        ),
+        // The parts that are missing are `*`.
+        (r#""Action": "iam:PassRole", "Resource": "arn:aws:iam:*""#, one("*", ""), false),
         (r#""Action": "iam:PassRole", "Resource": "role/a""#, vec![], false),
         (r#""Action": "iam:PassRole", "NotResource": "arn:aws:s3:::x""#, one("*", ""), false),
-        (r#""Action": "iam:PassRole", "NotResource": "arn:aws:iam::111122223333:role/admin""#, vec![], true),
+        // All but one is not all.
+        (
+            r#""Action": "iam:PassRole", "NotResource": "arn:aws:iam::111122223333:role/admin""#,
+            one("all but arn:aws:iam::111122223333:role/admin", ""),
+            false,
+        ),
         (r#""Action": "iam:PassRole", "NotResource": "*""#, vec![], false),
         (r#""Action": "iam:PassRole", "NotAction": "x", "Resource": "*""#, vec![], true),
         (r#""Action": "iam:PassRole""#, vec![], true),
@@ -78,10 +96,43 @@ fn which_services() {
         (r#"{"StringLike": {"iam:PassedToService": "*"}}"#, one("*", ""), false),
         (r#"{"StringLike": {"iam:PassedToService": ["ec2.amazonaws.com", "*.amazonaws.com"]}}"#, one("*", ""), false),
         (r#"{"StringEquals": {"iam:PassedToService": "${aws:x}"}}"#, vec![], true),
-        (r#"{"StringEqualsIfExists": {"iam:PassedToService": "a"}}"#, vec![], true),
-        (r#"{"ForAllValues:StringEquals": {"iam:PassedToService": "a"}}"#, vec![], true),
-        (r#"{"StringNotEquals": {"iam:PassedToService": "a"}}"#, vec![], true),
-        (r#"{"StringEquals": {"aws:RequestedRegion": "us-east-1"}}"#, vec![], true),
+        // A role is always passed to some service.
+        (r#"{"StringEqualsIfExists": {"iam:PassedToService": "a"}}"#, one("*", "a"), false),
+        (r#"{"ForAllValues:StringEquals": {"iam:PassedToService": "a"}}"#, one("*", "a"), false),
+        (r#"{"ForAnyValue:StringLike": {"iam:PassedToService": ["a.*", "b"]}}"#, one("*", "a.* b"), false),
+        (r#"{"Null": {"iam:PassedToService": "true"}}"#, vec![], false),
+        (r#"{"Null": {"iam:PassedToService": "false"}}"#, one("*", ""), false),
+        // To all but one is to any that nobody has named.
+        (r#"{"StringNotEquals": {"iam:PassedToService": "a"}}"#, one("*", ""), false),
+        // He asks in that region.
+        (r#"{"StringEquals": {"aws:RequestedRegion": "us-east-1"}}"#, one("*", ""), false),
+        (r#"{"StringEquals": {"aws:PrincipalOrgID": "o-acmeacme00"}}"#, one("*", ""), false),
+        (r#"{"StringEquals": {"aws:PrincipalOrgID": "o-another000"}}"#, vec![], false),
+        (r#"{"Bool": {"aws:ViaAWSService": "true"}}"#, one("*", ""), false),
+        (
+            r#"{"StringEquals": {"iam:PassedToService": ["a", "b"]}, "StringNotEquals": {"iam:PassedToService": "b"}}"#,
+            one("*", "a"),
+            false,
+        ),
+        (
+            r#"{"ArnLike": {"iam:AssociatedResourceArn": "arn:aws:ec2:*:111122223333:instance/*"}}"#,
+            one("*", "ec2.amazonaws.com"),
+            false,
+        ),
+        (r#"{"ArnLike": {"iam:AssociatedResourceArn": "arn:aws:*:*:*:*"}}"#, one("*", ""), false),
+        (
+            r#"{"StringEquals": {"iam:ResourceTag/team": "x"}}"#,
+            one("* where StringEquals iam:ResourceTag/team", ""),
+            false,
+        ),
+        (
+            r#"{"StringNotEquals": {"aws:ResourceTag/kept": "yes"}}"#,
+            one("* where StringNotEquals aws:ResourceTag/kept", ""),
+            false,
+        ),
+        // No request to pass a role tells of an object.
+        (r#"{"StringEquals": {"s3:prefix": "home/"}}"#, vec![], false),
+        (r#"{"StringEqualsIfExists": {"s3:prefix": "home/"}}"#, one("*", ""), false),
         (r#"{"StringEquals": {"aws:RequestedRegion": "x", "iam:PassedToService": "a"}}"#, one("*", "a"), false),
         (r#"{}"#, one("*", ""), false),
         (r#"{"Like": {"iam:PassedToService": "ec2.amazonaws.com"}}"#, vec![], true),
@@ -105,8 +156,23 @@ fn what_is_denied() {
         (r#""Action": "iam:Get*", "Resource": "*""#, one("*", ""), false),
         (
             r#""Action": "iam:PassRole", "Resource": "*", "Condition": {"StringNotEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}"#,
+            one("*", "ec2.amazonaws.com"),
+            false,
+        ),
+        (
+            r#""Action": "iam:PassRole", "Resource": "*", "Condition": {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}"#,
+            one("*", ""),
+            false,
+        ),
+        (
+            r#""Action": "*", "Resource": "*", "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}"#,
+            one("*", ""),
+            false,
+        ),
+        (
+            r#""Action": "*", "Resource": "*", "Condition": {"StringNotEquals": {"iam:ResourceTag/team": "x"}}"#,
             vec![],
-            true,
+            false,
         ),
         (r#""Action": "iam:PassRole", "Resource": "*", "Foo": 1"#, vec![], true),
     ] {
