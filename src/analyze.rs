@@ -28,6 +28,7 @@ mod recorded;
 mod relation;
 mod selectors;
 mod shape;
+mod standing;
 mod tls;
 
 use crate::config::Declarations;

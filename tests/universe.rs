@@ -1,7 +1,7 @@
 //! Random policies over a tiny alphabet: what the search says of all requests against what the evaluator says of each.
 //!
-//! `APLOMB_SEED` and `APLOMB_POLICIES` choose other policies, and more of them. Where the number is given, every request
-//! of the universe is tried for each policy; else one in twelve, so that the test takes seconds.
+//! `APLOMB_SEED` and `APLOMB_POLICIES` choose other policies, and more of them: `tests/universe/full.sh`. Where the number
+//! is given, every request of the universe is tried for each policy; else one in twelve, so that the test takes seconds.
 
 #[path = "universe/dice.rs"]
 mod dice;
@@ -193,6 +193,17 @@ fn a_deny_never_lets_more_in_and_an_allow_never_less() {
     });
 }
 
+/// Puts single texts into lists, and turns lists round: actions, resources, principals, values of conditions.
+fn respell(value: &mut Value) {
+    match value {
+        Value::Object(parts) => parts.values_mut().for_each(respell),
+        Value::Array(texts) => texts.reverse(),
+        // Everybody is no list.
+        Value::String(text) if text != "*" => *value = json!([text]),
+        _ => {}
+    }
+}
+
 #[test]
 fn what_means_the_same_is_answered_the_same() {
     run(100, "another spelling", |dice| {
@@ -200,16 +211,9 @@ fn what_means_the_same_is_answered_the_same() {
         let mut new = old.clone();
         let statements = new["Statement"].as_array_mut().expect("drawn as a list");
         statements.reverse();
-        for statement in statements {
-            for name in ["Action", "NotAction", "Resource", "NotResource"] {
-                match statement.get(name).cloned() {
-                    Some(Value::String(text)) => statement[name] = json!([text]),
-                    Some(Value::Array(mut texts)) => {
-                        texts.reverse();
-                        statement[name] = json!(texts);
-                    }
-                    _ => {}
-                }
+        for statement in statements.iter_mut().filter_map(Value::as_object_mut) {
+            for (_, value) in statement.iter_mut().filter(|(name, _)| *name != "Effect") {
+                respell(value);
             }
         }
         if !old.to_string().contains("${") {

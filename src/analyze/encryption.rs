@@ -33,7 +33,7 @@ pub(super) fn override_denied(index: &Index, bucket: &Resource) -> Field {
         let Some(document) = index.policy(inquiry, bucket)? else {
             return Some(Some(json!({ "Denied": false, "By": [] })));
         };
-        let answer = encryption_override(document, index.policy_bucket(bucket));
+        let answer = encryption_override(document, index.policy_bucket(bucket), index.standpoint());
         note_doubts(inquiry, &answer.doubts);
         let by: Vec<Value> = answer.by.iter().filter_map(|index| policy::grant(document, *index)).collect();
         answer.denied.decided().map(|denied| Some(json!({ "Denied": denied, "By": by })))

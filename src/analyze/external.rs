@@ -4,47 +4,41 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::iam::{
-    Door, Doubt, Effect, Element, Limit, OrganizationLimit, Policy, Principal, Statement, Truth, denials, limits,
-    opens, organization_limit,
-};
+use crate::iam::exposure::{Admission, Kind, Question, Zone, outsiders_enter, outsiders_enter_unasked};
+use crate::iam::{Doubt, Effect, Element, Policy, Principal, Statement, Truth, issue_of_trust};
 use crate::resource::{Field, Gap, Resource};
 
-use super::document::{document, required};
+use super::document::{document, note_doubts, required};
 use super::index::Index;
 use super::inquiry::Inquiry;
+use super::standing::{lets_in_outsiders, question};
 use super::{acl, policy};
 
-/// `ExternalPrincipals`: every AWS principal of an `Allow` that is not this account, and whether it belongs to us.
+/// `ExternalPrincipals`: every AWS principal of an `Allow` that is not this account and can get in by it, and whether
+/// it belongs to us.
 ///
-/// `Trusted`: its account is declared. `OwnOrganization`: the statement is limited to our own organisation (not asked
-/// where the account is trusted); that an account is a member of it would not suffice. Services are no AWS principals;
-/// who is nobody (a deleted user) is left out. Accounts of AWS that deliver logs are not known here: they are declared
-/// like any other.
+/// Each is asked about for itself, with every `Deny`: who can never meet what is asked is no way in. `Trusted`: its
+/// account is declared, or only declared accounts get in. `OwnOrganization`: nobody gets in but this account, our own
+/// organisation and what else is declared (not asked where the account is trusted); that an account is a member of it
+/// would not suffice. Services are no AWS principals; who is nobody (a deleted user) is left out. Accounts of AWS that
+/// deliver logs are not known here: they are declared like any other.
 pub(super) fn principals(index: &Index, bucket: &Resource) -> Field {
     let mut inquiry = Inquiry::default();
     match index.policy(&mut inquiry, bucket) {
         None => inquiry.unknown(),
         Some(None) => inquiry.known(json!([])),
-        Some(Some(document)) => survey(index, inquiry, document, Setting::Bucket(bucket)),
+        Some(Some(document)) => survey(index, inquiry, document, bucket, Setting::Bucket),
     }
 }
 
 /// The same for a role's trust policy: whom `sts:AssumeRole` is allowed to.
 ///
-/// `ExternalId`: the statement asks for an exact one. A statement that holds its callers to this account counts as our
-/// own organisation; one that holds everybody to declared accounts, as trusted.
+/// `ExternalId`: nobody gets in without an external id that the policy writes out.
 pub(super) fn of_role(index: &Index, role: &Resource) -> Field {
     let mut inquiry = Inquiry::default();
     match required(&mut inquiry, role, "AssumeRolePolicyDocument") {
         None => inquiry.unknown(),
-        Some(document) => {
-            let (shut, denials) = denials(&document, Door::Aws);
-            if shut == Truth::Yes {
-                return inquiry.known(json!([]));
-            }
-            survey(index, inquiry, &document, Setting::Role(denials))
-        }
+        Some(document) => survey(index, inquiry, &document, role, Setting::Role),
     }
 }
 
@@ -58,12 +52,13 @@ pub(super) fn of_logs(index: &Index, resource: &Resource) -> Field {
     match found {
         None => inquiry.unknown(),
         Some(None) => inquiry.known(json!([])),
-        Some(Some(document)) => survey(index, inquiry, &document, Setting::Logs),
+        Some(Some(document)) => survey(index, inquiry, &document, resource, Setting::Logs),
     }
 }
 
-fn survey(index: &Index, inquiry: Inquiry, document: &Policy, setting: Setting) -> Field {
-    let mut survey = Survey { index, document, setting, inquiry, entries: Vec::new(), bad: false, open: false };
+fn survey(index: &Index, inquiry: Inquiry, document: &Policy, resource: &Resource, setting: Setting) -> Field {
+    let mut survey =
+        Survey { index, document, resource, setting, inquiry, entries: Vec::new(), bad: false, open: false };
     for statement in document.statements.iter().filter(|statement| statement.may_be(Effect::Allow)) {
         survey.statement(statement);
     }
@@ -72,17 +67,21 @@ fn survey(index: &Index, inquiry: Inquiry, document: &Policy, setting: Setting) 
 }
 
 /// What the policy hangs on.
-enum Setting<'a> {
-    Bucket(&'a Resource),
-    /// With the denials that may keep some out.
-    Role(BTreeSet<Doubt>),
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Setting {
+    Bucket,
+    Role,
     Logs,
 }
+
+/// A question of the engine about those outside a zone.
+type Enter = fn(&Policy, &Question, &Zone, &[&str]) -> Admission;
 
 struct Survey<'a> {
     index: &'a Index<'a>,
     document: &'a Policy,
-    setting: Setting<'a>,
+    resource: &'a Resource,
+    setting: Setting,
     inquiry: Inquiry,
     entries: Vec<Value>,
     /// Some entry is neither trusted nor limited to our organisation.
@@ -91,29 +90,25 @@ struct Survey<'a> {
     open: bool,
 }
 
+/// One principal of a statement, and the policy that says what it may do by that statement.
+struct Case<'s> {
+    statement: &'s Statement,
+    principal: &'s Principal,
+    kind: &'static str,
+    policy: Policy,
+}
+
 impl Survey<'_> {
     fn statement(&mut self, statement: &Statement) {
-        let issue = statement.issues.first().map(String::as_str);
-        let of_role = matches!(self.setting, Setting::Role(_));
-        if of_role && issue.is_none() {
-            match opens(statement, Door::Aws) {
-                Truth::No => return,
-                Truth::Maybe => return self.doubt(statement, "action not decided: ", "no service:action"),
-                Truth::Yes => {}
-            }
-        }
+        let issue = match self.setting {
+            Setting::Role => issue_of_trust(statement),
+            _ => statement.issues.first().map(String::as_str),
+        };
         let listed = match &statement.principals {
             _ if issue.is_some() => {
                 return self.doubt(statement, "statement not understood: ", issue.unwrap_or_default());
             }
             Element::Missing => return self.doubt(statement, "statement not understood: ", "no Principal"),
-            // AWS takes neither in a trust policy.
-            Element::Not(_) if of_role => {
-                return self.doubt(statement, "statement not understood: ", "NotPrincipal in a trust policy");
-            }
-            _ if of_role && statement.resources != Element::Missing => {
-                return self.doubt(statement, "statement not understood: ", "a Resource in a trust policy");
-            }
             // Everyone else is let in, whoever they are.
             Element::Not(listed) if !listed.contains(&Principal::Any) => &vec![Principal::Any],
             Element::Not(_) => return,
@@ -130,189 +125,184 @@ impl Survey<'_> {
             _ if principal.account() == Some(own) || principal.is_nobody() => return,
             Principal::Service(_) => return,
             // Whom a provider vouches for is told by another fact.
-            Principal::Federated(_) if matches!(self.setting, Setting::Role(_)) => return,
+            Principal::Federated(_) if self.setting == Setting::Role => return,
             Principal::Any => "any",
             Principal::Account(_) => "account",
             Principal::User { .. } | Principal::FederatedUser { .. } => "user",
             Principal::Role { .. } | Principal::Session { .. } => "role",
-            Principal::Canonical(id) => match self.setting {
-                Setting::Bucket(bucket) => match acl::owner(&mut self.inquiry, bucket) {
-                    None => return self.open = true,
-                    Some(owner) if owner == *id => return,
-                    Some(_) => "canonical",
-                },
-                _ => return self.doubt(statement, "principal not decided: ", id),
-            },
+            Principal::Canonical(_) => "canonical",
             // Nothing in the document tells whose they are.
-            Principal::Oai(_)
-            | Principal::Federated(_)
-            | Principal::DeadId(_)
-            | Principal::Wildcarded(_)
-            | Principal::Unknown(_) => return self.doubt(statement, "principal not decided: ", principal.text()),
+            _ => "",
         };
-        let Some(trusted) = self.trusted(statement, principal) else {
-            return self.untold(statement, principal, kind);
-        };
-        self.judge(statement, principal, kind, trusted);
+        let policy = self.document.only(statement, principal);
+        let case = Case { statement, principal, kind, policy };
+        // Nobody is spared for being ours: whether the principal can use the statement at all.
+        if self.ask(&case, &Zone::default(), outsiders_enter).truth == Truth::No {
+            return;
+        }
+        if let Principal::Canonical(id) = principal {
+            match self.is_own_id(statement, id) {
+                None => return self.open = true,
+                Some(true) => return,
+                Some(false) => {}
+            }
+        }
+        if self.zone().has_principal(principal) && matches!(principal, Principal::Oai(_)) {
+            return;
+        }
+        match (kind, self.trusted(principal)) {
+            ("", _) => self.doubt(statement, "principal not decided: ", principal.text()),
+            (_, Some(true)) => self.trusted_one(&case),
+            (_, trusted) => self.other(&case, trusted),
+        }
     }
 
-    /// Whether the principal's account is declared; `None` where that cannot be told.
-    fn trusted(&self, statement: &Statement, principal: &Principal) -> Option<bool> {
-        let accounts = self.index.declarations.trust.accounts.as_ref();
-        let is_trusted = |account: &str| accounts.map(|accounts| accounts.iter().any(|trusted| trusted == account));
-        if *principal == Principal::Any {
-            // Everybody, held to accounts: then it is they who are let in.
-            let foreign = self.held_to(statement);
-            return match foreign.is_empty() {
-                true => Some(false),
-                false => foreign.iter().map(|account| is_trusted(account)).try_fold(true, |all, one| Some(all && one?)),
-            };
+    /// Whether a canonical id is the owner's, or declared. `None`: not known; why is noted.
+    fn is_own_id(&mut self, statement: &Statement, id: &str) -> Option<bool> {
+        if self.index.declarations.trust.canonical_ids.iter().any(|own| own == id) {
+            return Some(true);
         }
+        if self.setting != Setting::Bucket {
+            self.doubt(statement, "principal not decided: ", id);
+            return None;
+        }
+        acl::owner(&mut self.inquiry, self.resource).map(|owner| owner == *id)
+    }
+
+    /// Whether the principal's account is declared; `None` where that cannot be told. Everybody is not.
+    fn trusted(&self, principal: &Principal) -> Option<bool> {
+        let trust = &self.index.declarations.trust;
         match principal.account() {
-            Some(account) => is_trusted(account),
+            _ if *principal == Principal::Any => Some(false),
+            Some(account) if trust.vendors.iter().any(|one| one == account) => Some(true),
+            Some(account) => trust.accounts.as_ref().map(|accounts| accounts.iter().any(|one| one == account)),
             // A canonical id does not tell its account.
-            None => accounts?.is_empty().then_some(false),
+            None => trust.accounts.as_ref()?.is_empty().then_some(false),
         }
     }
 
-    /// The accounts, besides our own, that a statement's conditions hold its callers to; empty where they do not.
-    fn held_to(&self, statement: &Statement) -> BTreeSet<String> {
-        if let Setting::Bucket(_) = self.setting {
-            return BTreeSet::new();
-        }
-        let held = limits(statement, self.document.version).into_iter().find_map(|limit| match limit {
-            Limit::Accounts(accounts) => Some(accounts),
-            _ => None,
-        });
-        held.unwrap_or_default().into_iter().filter(|account| *account != self.index.inventory.account).collect()
-    }
-
-    /// The trusted list cannot decide. A limit to our organisation does all the same.
-    fn untold(&mut self, statement: &Statement, principal: &Principal, kind: &str) {
-        if self.own_organization(statement) == Some(true) {
-            return self.enter(statement, principal, kind, false, true);
-        }
-        match self.index.declarations.trust.accounts {
-            None => self.inquiry.note(Gap::not_declared("trust.accounts")),
-            Some(_) => return self.doubt(statement, "account of canonical user not known: ", principal.text()),
-        }
-        self.open = true;
-    }
-
-    fn judge(&mut self, statement: &Statement, principal: &Principal, kind: &str, trusted: bool) {
-        // Whatever the conditions say, a trusted account stays one. Where it may need an external id, that a role's
-        // statement holds it to our organisation matters too.
-        if trusted {
-            let own = match self.external_id(statement) {
-                Some(false) => self.held_to_us(statement, Some(is_about_caller)),
-                _ => Some(false),
-            };
-            return match own {
-                Some(own) => self.enter(statement, principal, kind, true, own),
-                None => self.open = true,
-            };
-        }
-        match self.own_organization(statement) {
-            Some(own) => self.enter(statement, principal, kind, false, own),
+    /// Whatever the conditions say, a trusted account stays one. Where it may need an external id, that a role's
+    /// statement holds it to our organisation matters too.
+    fn trusted_one(&mut self, case: &Case) {
+        let own = match (self.setting, self.external_id(case)) {
+            (_, None) => return self.open = true,
+            (Setting::Role, Some(false)) => self.is_outside(case, false).map(|outside| !outside),
+            _ => Some(false),
+        };
+        match own {
+            Some(own) => self.enter(case, true, own),
             None => self.open = true,
         }
     }
 
-    /// Whether the statement lets in our own organisation only. `None`: not decided; what stands against it is noted.
-    fn own_organization(&mut self, statement: &Statement) -> Option<bool> {
-        let Setting::Bucket(_) = self.setting else {
-            return self.held_to_us(statement, None);
-        };
-        match organization_limit(statement) {
-            OrganizationLimit::Unlimited => Some(false),
-            OrganizationLimit::Only(organizations) => {
-                let own = self.index.organization(&mut self.inquiry)?;
-                Some(organizations.iter().all(|organization| Some(organization.as_str()) == own))
-            }
-            OrganizationLimit::Undecided => {
-                self.doubt_conditions(statement);
-                None
-            }
+    fn other(&mut self, case: &Case, trusted: Option<bool>) {
+        match self.is_outside(case, false) {
+            None => self.open = true,
+            Some(false) => self.enter(case, false, true),
+            // Everybody, held to accounts: then it is they who are let in.
+            Some(true) if *case.principal == Principal::Any => match self.is_outside(case, true) {
+                None => self.open = true,
+                Some(outside) => self.enter(case, !outside, false),
+            },
+            Some(true) => match (trusted, &self.index.declarations.trust.accounts) {
+                (Some(_), _) => self.enter(case, false, false),
+                (None, None) => {
+                    self.inquiry.note(Gap::not_declared("trust.accounts"));
+                    self.open = true;
+                }
+                (None, Some(_)) => {
+                    self.doubt(case.statement, "account of canonical user not known: ", case.principal.text());
+                }
+            },
         }
     }
 
-    /// The same where conditions are read one by one: each of them suffices, since all must hold. Of those that are not
-    /// decided, only keys of a kind may count.
-    fn held_to_us(&mut self, statement: &Statement, counts: Option<fn(&str) -> bool>) -> Option<bool> {
-        if let Setting::Bucket(_) = self.setting {
+    /// Whether somebody outside gets in; see [`lets_in_outsiders`].
+    fn is_outside(&mut self, case: &Case, with_accounts: bool) -> Option<bool> {
+        let mut inquiry = std::mem::take(&mut self.inquiry);
+        let ask = |zone: &Zone| self.ask(case, zone, outsiders_enter);
+        let found = lets_in_outsiders(self.index, &mut inquiry, &case.policy, with_accounts, &ask);
+        self.inquiry = inquiry;
+        found
+    }
+
+    /// Whether an external id is asked for. `None`: not decided; why is noted.
+    fn external_id(&mut self, case: &Case) -> Option<bool> {
+        let mut conditions = case.policy.statements.iter().flat_map(|statement| &statement.conditions);
+        // `sts:ExternalId` exists only where a role is assumed.
+        if self.setting != Setting::Role || !conditions.any(|one| one.key.eq_ignore_ascii_case("sts:ExternalId")) {
             return Some(false);
         }
-        let (mut open, mut unread) = (false, false);
-        for (condition, limit) in statement.conditions.iter().zip(limits(statement, self.document.version)) {
-            match limit {
-                Limit::Accounts(accounts) if accounts.iter().all(|one| *one == self.index.inventory.account) => {
-                    return Some(true);
-                }
-                Limit::Organizations(organizations) => match self.index.organization(&mut self.inquiry) {
-                    None => unread = true,
-                    Some(own) if organizations.iter().all(|one| Some(one.as_str()) == own) => return Some(true),
-                    Some(_) => {}
-                },
-                Limit::Accounts(_) | Limit::ExternalId | Limit::Anybody => {}
-                Limit::Open => open |= counts.is_none_or(|counts| counts(&condition.key)),
-            }
-        }
-        if open {
-            self.doubt_conditions(statement);
-        }
-        (!open && !unread).then_some(false)
+        let found = self.ask(case, &Zone::default(), outsiders_enter_unasked);
+        note_doubts(&mut self.inquiry, &found.doubts);
+        found.truth.negated().decided()
     }
 
-    /// Whether an external id is asked for. `None`: not decided.
-    fn external_id(&self, statement: &Statement) -> Option<bool> {
-        let Setting::Role(_) = self.setting else { return Some(false) };
-        let mut asked = Some(false);
-        for (condition, limit) in statement.conditions.iter().zip(limits(statement, self.document.version)) {
-            match limit {
-                Limit::ExternalId => return Some(true),
-                Limit::Open if condition.key.eq_ignore_ascii_case("sts:ExternalId") => asked = None,
-                _ => {}
-            }
-        }
-        asked
-    }
-
-    fn enter(&mut self, statement: &Statement, principal: &Principal, kind: &str, trusted: bool, own: bool) {
-        let Some(external_id) = self.external_id(statement) else {
-            return self.doubt_conditions(statement);
-        };
-        let bad = !trusted && !own;
-        let vouched_for = own || (trusted && external_id);
-        if !vouched_for && self.may_be_denied() {
-            return;
-        }
-        let mut entry = policy::place(statement.index, statement.sid.as_deref());
-        entry["Principal"] = json!(principal.text());
-        entry["Kind"] = json!(kind);
-        if let Some(account) = principal.account() {
+    fn enter(&mut self, case: &Case, trusted: bool, own: bool) {
+        let Some(external_id) = self.external_id(case) else { return self.open = true };
+        let mut entry = policy::place(case.statement.index, case.statement.sid.as_deref());
+        entry["Principal"] = json!(case.principal.text());
+        entry["Kind"] = json!(case.kind);
+        if let Some(account) = case.principal.account() {
             entry["Account"] = json!(account);
         }
         entry["Trusted"] = json!(trusted);
         entry["OwnOrganization"] = json!(own);
-        // `sts:ExternalId` exists only where a role is assumed.
         entry["ExternalId"] = json!(external_id);
-        self.bad |= bad;
+        self.bad |= !trusted && !own;
         self.entries.push(entry);
     }
 
-    /// Whether some `Deny` of a role may keep the caller out, which then is not decided.
-    fn may_be_denied(&mut self) -> bool {
-        let Setting::Role(denials) = &self.setting else { return false };
-        for doubt in denials {
-            self.inquiry.note(policy::undecided(doubt, Effect::Allow));
+    /// Asks the engine about everybody outside a zone.
+    fn ask(&self, case: &Case, from: &Zone, enter: Enter) -> Admission {
+        let kind = match self.setting {
+            Setting::Bucket => "AWS::S3::Bucket",
+            Setting::Role => "AWS::IAM::Role",
+            Setting::Logs => self.resource.resource_type.as_str(),
+        };
+        let actions: &[&str] = if self.setting == Setting::Role { &["sts:AssumeRole"] } else { &[] };
+        // Whose the resource is does not change with whom the question is about.
+        let zone = Zone { organizations: from.organizations.clone(), ..self.zone() };
+        let mut answer = Admission { truth: Truth::No, doubts: BTreeSet::new() };
+        for arn in self.arns(case) {
+            let found = match Kind::named(kind) {
+                Some(kind) => enter(&case.policy, &question(self.index, kind, &arn, &zone), from, actions),
+                None => {
+                    let construct = format!("policies of {kind} in statement {}", case.statement.name());
+                    Admission { truth: Truth::Maybe, doubts: [Doubt { construct, effect: None }].into() }
+                }
+            };
+            if found.truth == Truth::Yes {
+                return found;
+            }
+            answer.truth = answer.truth.or(found.truth);
+            answer.doubts.extend(found.doubts);
         }
-        self.open |= !denials.is_empty();
-        !denials.is_empty()
+        answer
     }
 
-    fn doubt_conditions(&mut self, statement: &Statement) {
-        let conditions = statement.conditions.iter().map(|one| format!("{} {}", one.operator, one.key));
-        self.doubt(statement, "condition not decided: ", &conditions.collect::<Vec<_>>().join(" and "));
+    /// The resources that are asked about: the one that the policy hangs on. A policy of CloudWatch Logs hangs on all
+    /// log groups of its region: those that the statement names, each pattern by an example.
+    fn arns(&self, case: &Case) -> BTreeSet<String> {
+        if self.resource.resource_type != "AWS::Logs::ResourcePolicy" {
+            return BTreeSet::from([self.resource.arn.trim_end_matches("#policy").to_owned()]);
+        }
+        let inventory = &self.index.inventory;
+        let head = format!("arn:{}:logs:{}:{}", inventory.partition, self.resource.region, inventory.account);
+        let group = |text: &String| {
+            let name = text.splitn(6, ':').nth(5).and_then(|rest| rest.strip_prefix("log-group:")).unwrap_or("*");
+            let name = name.split(":log-stream:").next().unwrap_or_default().trim_end_matches(":*");
+            format!("{head}:log-group:{}", name.replace(['*', '?'], "a"))
+        };
+        match &case.statement.resources {
+            Element::Is(texts) => texts.iter().map(group).collect(),
+            _ => BTreeSet::from([group(&"*".to_owned())]),
+        }
+    }
+
+    /// What is declared to be ours.
+    fn zone(&self) -> Zone {
+        self.index.declarations.trust.zone(&self.index.inventory.account, None)
     }
 
     fn doubt(&mut self, statement: &Statement, what: &str, detail: &str) {
@@ -320,12 +310,4 @@ impl Survey<'_> {
         self.inquiry.note(policy::undecided(&Doubt { construct, effect: statement.effect }, Effect::Allow));
         self.open = true;
     }
-}
-
-/// Whether a condition key tells who calls.
-fn is_about_caller(key: &str) -> bool {
-    let key = key.to_ascii_lowercase();
-    ["aws:principal", "aws:source", "aws:userid", "aws:username"].iter().any(|start| key.starts_with(start))
-        && !key.starts_with("aws:sourceip")
-        && !key.starts_with("aws:sourcevpc")
 }

@@ -167,7 +167,8 @@ fn delivery_allowed(
     let account = index.inventory.account.as_str();
     let document = index.policy(inquiry, target);
     let keys = logging.keys(account, source);
-    let logs = LogDelivery { source_arn: &source.arn, account, keys: &keys };
+    let logs =
+        LogDelivery { source_arn: &source.arn, account, organization: index.standpoint().organization, keys: &keys };
     let by_policy = match document {
         None => None,
         Some(None) => Some((Truth::No, Truth::No)),

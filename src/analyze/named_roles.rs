@@ -17,7 +17,7 @@ pub(super) fn named(index: &Index, bucket: &Resource) -> Field {
         let Some(document) = index.policy(inquiry, bucket)? else {
             return Some(Some(json!({ "Policy": false, "Limited": false, "Others": [] })));
         };
-        let found = named_roles(document, index.policy_bucket(bucket));
+        let found = named_roles(document, index.policy_bucket(bucket), index.standpoint());
         let open = note_doubts(inquiry, &found.doubts);
         // Limited is limited, whoever is named besides; and one who is no role is enough.
         let decided = match found.limited {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::iam::{Effect, Policy, Truth, denies_to_all, keeps_strangers_out, may_allow};
+use crate::iam::{Doubt, Effect, Member, Policy, Statement, Truth, allows_any, denies_to_all, keeps_strangers_out};
 use crate::resource::{Field, Gap, Resource};
 
 use super::document::required;
@@ -45,9 +45,11 @@ fn audit_guard(index: &Index, _: &Resource) -> Field {
             return Some(None);
         }
         let guardrails = Guardrails::of(index, inquiry, "SERVICE_CONTROL_POLICY");
+        let path = guardrails.path(index, inquiry);
+        let member = member(index, path.as_deref());
         guardrails.told(inquiry, &BLINDING, |guardrails, inquiry, action| {
-            let denied = guardrails.any(inquiry, |policy| denies_to_all(policy, action));
-            denied.or(guardrails.not_allowed(inquiry, action))
+            let denied = guardrails.any(inquiry, |policy| denies_to_all(policy, action, member));
+            denied.or(guardrails.not_allowed(inquiry, |policy| allows_any(policy, action, member)))
         })
     })
 }
@@ -59,12 +61,19 @@ fn data_perimeter(index: &Index, _: &Resource) -> Field {
         if !is_bound(index, inquiry)? {
             return Some(None);
         }
-        let own = index.organization(inquiry)?;
+        index.organization(inquiry)?;
         let guardrails = Guardrails::of(index, inquiry, "RESOURCE_CONTROL_POLICY");
+        let path = guardrails.path(index, inquiry);
+        let member = member(index, path.as_deref());
         guardrails.told(inquiry, &GUARDED, |guardrails, inquiry, actions| {
-            guardrails.any(inquiry, |policy| keeps_strangers_out(policy, actions, own))
+            guardrails.any(inquiry, |policy| keeps_strangers_out(policy, actions, member))
         })
     })
+}
+
+/// The account, as the organisation's policies bind it.
+fn member<'a>(index: &'a Index, path: Option<&'a str>) -> Member<'a> {
+    Member { partition: &index.inventory.partition, at: index.standpoint(), path }
 }
 
 /// Whether the account is a member of an organisation that another account manages.
@@ -159,6 +168,18 @@ impl<'a> Guardrails<'a> {
         own
     }
 
+    /// The account's path through the organisation, where some policy asks for one and it is known.
+    fn path(&self, index: &Index, inquiry: &mut Inquiry) -> Option<String> {
+        let asks = |statement: &Statement| {
+            statement.conditions.iter().any(|one| one.key.to_ascii_lowercase().ends_with("orgpaths"))
+        };
+        self.attached.iter().find(|(policy, ..)| policy.statements.iter().any(asks))?;
+        let organization = index.organization(inquiry)??;
+        let units = parents(index, inquiry).ok()?;
+        let path: String = units.iter().rev().map(|unit| format!("{unit}/")).collect();
+        (!path.is_empty()).then(|| format!("{organization}/{path}"))
+    }
+
     /// Asks one question for each of several actions. One that surely stays open decides, whatever is not known of others.
     fn told(
         &self,
@@ -178,7 +199,7 @@ impl<'a> Guardrails<'a> {
     }
 
     /// Whether any policy that reaches the account does something; notes what may.
-    fn any(&self, inquiry: &mut Inquiry, does: impl Fn(&Policy) -> (Truth, BTreeSet<crate::iam::Doubt>)) -> Truth {
+    fn any(&self, inquiry: &mut Inquiry, does: impl Fn(&Policy) -> (Truth, BTreeSet<Doubt>)) -> Truth {
         let (mut found, mut gaps) = (Truth::No, Vec::new());
         for (document, name, targets) in &self.attached {
             let reach = self.reach(targets);
@@ -195,21 +216,34 @@ impl<'a> Guardrails<'a> {
         found
     }
 
-    /// Whether a place above the account has policies, none of which allows the action.
-    fn not_allowed(&self, inquiry: &mut Inquiry, action: &str) -> Truth {
-        let places = self.attached.iter().flat_map(|(_, _, targets)| targets.iter().copied());
-        let shut = |place: &&str| {
-            let mut there = self.attached.iter().filter(|(_, _, targets)| targets.contains(place));
-            !there.any(|(document, ..)| may_allow(document, action))
-        };
-        let mut shut: Vec<&str> = places.filter(shut).filter(|place| self.above(place) != Truth::No).collect();
-        shut.sort_unstable();
-        let above = Truth::any(shut.iter().map(|place| self.above(place)));
-        if above == Truth::Maybe {
-            shut.iter().flat_map(|place| self.unplaced(place)).for_each(|gap| inquiry.note(gap));
+    /// Whether a place above the account has policies, none of which allows something; notes what may.
+    fn not_allowed(&self, inquiry: &mut Inquiry, allows: impl Fn(&Policy) -> (Truth, BTreeSet<Doubt>)) -> Truth {
+        let mut places: Vec<&str> = self.attached.iter().flat_map(|(_, _, targets)| targets.iter().copied()).collect();
+        places.retain(|place| self.above(place) != Truth::No);
+        places.sort_unstable();
+        places.dedup();
+        let (mut found, mut gaps) = (Truth::No, Vec::new());
+        for place in places {
+            let there = self.attached.iter().filter(|(_, _, targets)| targets.contains(&place));
+            let answers: Vec<_> = there.map(|(document, ..)| allows(document)).collect();
+            let shut = Truth::any(answers.iter().map(|(truth, _)| *truth)).negated();
+            if shut == Truth::Maybe {
+                let doubts = answers.iter().flat_map(|(_, doubts)| doubts);
+                gaps.extend(doubts.map(|doubt| policy::undecided(doubt, Effect::Allow)));
+            }
+            if shut != Truth::No && self.above(place) == Truth::Maybe {
+                gaps.extend(self.unplaced(place));
+            }
+            found = found.or(shut.and(self.above(place)));
         }
         // A policy that was not read may allow it.
-        if self.complete { above } else { above.and(Truth::Maybe) }
+        if !self.complete {
+            found = found.and(Truth::Maybe);
+        }
+        if found == Truth::Maybe {
+            gaps.into_iter().for_each(|gap| inquiry.note(gap));
+        }
+        found
     }
 
     fn reach(&self, targets: &[&str]) -> Truth {

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use super::condition::is_organization;
 use super::glob::Glob;
-use super::parse::{Condition, Effect, Statement, Version};
-use super::truth::Truth;
+use super::parse::{Condition, Statement, Version};
 
 /// How one condition, positively compared, limits the caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,20 +27,6 @@ pub enum Limit {
 /// "AWS global condition context keys" and of the KMS developer guide.
 pub fn limits(statement: &Statement, version: Version) -> Vec<Limit> {
     statement.conditions.iter().map(|condition| limit(condition, version)).collect()
-}
-
-/// Whether the conditions let `effect` reach a stranger: somebody of whom the policy cannot know.
-pub(super) fn for_stranger(statement: &Statement, effect: Effect, version: Version) -> Truth {
-    if effect == Effect::Deny {
-        let truths = statement.conditions.iter().map(|condition| denies_strangers(condition, version));
-        return truths.fold(Truth::Yes, Truth::and);
-    }
-    let truth = |limit| match limit {
-        Limit::Accounts(_) | Limit::Organizations(_) | Limit::ExternalId => Truth::No,
-        Limit::Anybody => Truth::Yes,
-        Limit::Open => Truth::Maybe,
-    };
-    limits(statement, version).into_iter().map(truth).fold(Truth::Yes, Truth::and)
 }
 
 fn limit(condition: &Condition, version: Version) -> Limit {
@@ -89,34 +74,6 @@ fn positive(operator: &str, key: &str, values: &[String]) -> Limit {
             Limit::Anybody
         }
         _ => Limit::Open,
-    }
-}
-
-/// Whether a condition of a `Deny` surely holds for strangers.
-fn denies_strangers(condition: &Condition, version: Version) -> Truth {
-    let operator = condition.operator.as_str();
-    let key = condition.key.to_ascii_lowercase();
-    let is_false = condition.values.iter().all(|value| value.eq_ignore_ascii_case("false"));
-    match (operator, key.as_str()) {
-        ("Bool" | "BoolIfExists", "aws:principalisawsservice") if is_false => return Truth::Yes,
-        // Strangers may choose https and sign in with a second factor.
-        ("Bool" | "BoolIfExists", "aws:securetransport" | "aws:multifactorauthpresent") if is_false => {
-            return Truth::No;
-        }
-        _ => {}
-    }
-    // A negated operator also holds where the key is missing, with or without `IfExists`.
-    let twin = match operator.strip_suffix("IfExists").unwrap_or(operator) {
-        "StringNotEquals" => "StringEquals",
-        "StringNotEqualsIgnoreCase" => "StringEqualsIgnoreCase",
-        "StringNotLike" => "StringLike",
-        "ArnNotEquals" | "ArnNotLike" => "ArnLike",
-        _ => return Truth::Maybe,
-    };
-    let condition = Condition { operator: twin.to_owned(), ..condition.clone() };
-    match limit(&condition, version) {
-        Limit::Accounts(_) | Limit::Organizations(_) | Limit::ExternalId => Truth::Yes,
-        Limit::Anybody | Limit::Open => Truth::Maybe,
     }
 }
 

@@ -4,6 +4,7 @@ use super::operator;
 use super::parse::{Condition, Statement, Version};
 use super::request::{Caller, Context, Entry, Request};
 use super::truth::Truth;
+use super::variable;
 use super::vocabulary;
 
 /// How a statement's conditions limit it to organisations.
@@ -53,6 +54,36 @@ pub(super) fn over_plain_http(statement: &Statement) -> Truth {
 /// What AWS documents of such a call is decided; what it does not is left open: keys of the service that is called, the
 /// address, the resource where none is given.
 pub(super) fn for_service(statement: &Statement, version: Version, service: &str, source: Option<Source>) -> Truth {
+    let context = of_service(statement, service, source);
+    statement.conditions.iter().map(|one| operator::holds(one, version, &context)).fold(Truth::Yes, Truth::and)
+}
+
+/// Why the same is not decided: each condition that may hold.
+pub(super) fn doubts_for_service(
+    statement: &Statement,
+    version: Version,
+    service: &str,
+    source: Option<Source>,
+) -> Vec<String> {
+    let context = of_service(statement, service, source);
+    let open = statement.conditions.iter().filter(|one| operator::holds(one, version, &context) == Truth::Maybe);
+    open.map(|one| {
+        let name = format!("{} {}", one.operator, one.key);
+        if operator::Operator::parse(&one.operator).is_none() {
+            format!("condition operator {} is not documented", one.operator)
+        } else if context.get(&one.key) == Some(&Entry::Unknown) {
+            format!("what {service} sends under {} AWS does not document", one.key)
+        } else if one.values.iter().any(|value| variable::has_variables(value, version)) {
+            format!("policy variable in condition {name}")
+        } else {
+            format!("value in condition {name} means nothing that AWS documents")
+        }
+    })
+    .collect()
+}
+
+/// What a service sends with its call under the keys that a statement asks for.
+fn of_service(statement: &Statement, service: &str, source: Option<Source>) -> Context {
     let mut request = Request {
         caller: Caller::Service(service.to_owned()),
         action: String::new(),
@@ -64,7 +95,13 @@ pub(super) fn for_service(statement: &Statement, version: Version, service: &str
     match source {
         Some(source) => {
             request.context.set("aws:SourceArn", source.arn);
-            request.context.set("aws:SourceAccount", source.account);
+            for key in ["aws:SourceAccount", "aws:ResourceAccount"] {
+                request.context.set(key, source.account);
+            }
+            for key in ["aws:SourceOrgID", "aws:ResourceOrgID"] {
+                let known = source.organization.map(|id| Entry::One(id.to_owned()));
+                request.context.insert(key, known.unwrap_or(Entry::Unknown));
+            }
         }
         None => {
             for key in ["aws:SourceArn", "aws:SourceAccount"] {
@@ -82,15 +119,17 @@ pub(super) fn for_service(statement: &Statement, version: Version, service: &str
             request.context.insert(&key, Entry::Unknown);
         }
     }
-    let context = request.complete().context;
-    statement.conditions.iter().map(|one| operator::holds(one, version, &context)).fold(Truth::Yes, Truth::and)
+    request.complete().context
 }
 
 /// What a service works for.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Source<'a> {
     pub arn: &'a str,
+    /// The account that owns it, and the resource that the service calls for it.
     pub account: &'a str,
+    /// The organisation of that account, where one is known.
+    pub organization: Option<&'a str>,
 }
 
 /// How messages name a statement's conditions: operator and key of each.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::bucket::Bucket;
+use super::condition::Source;
 use super::glob::{Budget, Glob};
 use super::parse::{Effect, Policy};
 use super::rule::{Caller, Doubt, Rule, rules};
@@ -16,6 +17,8 @@ pub struct LogDelivery<'a> {
     pub source_arn: &'a str,
     /// The account that owns both buckets.
     pub account: &'a str,
+    /// Its organisation, where one is known.
+    pub organization: Option<&'a str>,
     /// Every key that a log object can have.
     pub keys: &'a Glob,
 }
@@ -36,7 +39,8 @@ const LOGGING: &str = "logging.s3.amazonaws.com";
 ///
 /// The service calls over https: AWS's own log buckets carry a `Deny` of plain http and receive logs.
 pub fn log_delivery(policy: &Policy, target: Bucket, logs: LogDelivery) -> Delivery {
-    let caller = Caller::Service { name: LOGGING, source_arn: logs.source_arn, source_account: logs.account };
+    let LogDelivery { source_arn: arn, account, organization, .. } = logs;
+    let caller = Caller::Service { name: LOGGING, source: Source { arn, account, organization } };
     let keys = Glob::literal(target.name).then(&Glob::literal("/")).then(logs.keys);
     let mut budget = Budget::default();
     let mut doubts = BTreeSet::new();

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::exposure::{Everyone, Hole, Question};
-use super::parse::{Effect, Policy};
+use super::parse::{Effect, Element, Policy, Statement};
+use super::principal::Principal;
 use super::request::Request;
+use super::roles::Roles;
 use super::rule::Doubt;
 
 /// What every request must have.
@@ -14,12 +16,20 @@ pub enum Demand<'a> {
     Tls,
     /// What it puts into a bucket is encrypted with a key of KMS. `by_default`: so is what asks for nothing.
     SseKms { by_default: bool },
+    /// What it puts into a bucket over https does not ask for keys of S3's own. What services put there they encrypt as
+    /// they are told.
+    NotSseS3,
     /// Its caller belongs to that organisation, or is a service.
     Organization(&'a str),
+    /// Its caller belongs to that organisation, is a service, or has an account, an endpoint or an id that the policy
+    /// names. Resources carry no tags: a tag is the owner's word, and no outsider's. `None`: whatever is done.
+    Perimeter { organization: &'a str, action: Option<&'a str> },
     /// It comes through one of these VPC endpoints, or from a service.
     Endpoint(&'a BTreeSet<String>),
     /// Its caller has signed in with a second factor, or is a service.
     Mfa,
+    /// Its caller is one of these roles, or a service. `None`: whatever is done.
+    NamedRole { roles: &'a Roles, action: Option<&'a str> },
 }
 
 /// Whether a policy enforces a demand.
@@ -45,6 +55,25 @@ pub fn enforces(policy: &Policy, question: &Question, demand: Demand, by_acl: bo
         Hole::Doubts(doubts) => Enforcement::Maybe { doubts },
         Hole::None => Enforcement::Yes { by: needed(policy, question, demand, by_acl) },
     }
+}
+
+/// What a policy denies, in one that allows everybody everything else: for questions that only denials answer.
+pub(super) fn denials(policy: &Policy) -> Policy {
+    let all = || Element::Is(vec!["*".to_owned()]);
+    let everything = Statement {
+        index: policy.statements.len(),
+        line: 0,
+        sid: None,
+        effect: Some(Effect::Allow),
+        principals: Element::Is(vec![Principal::Any]),
+        actions: all(),
+        resources: all(),
+        conditions: Vec::new(),
+        issues: Vec::new(),
+        is_effect_unclear_only: false,
+    };
+    let denies = policy.statements.iter().filter(|one| one.may_be(Effect::Deny)).cloned();
+    Policy { version: policy.version, statements: [everything].into_iter().chain(denies).collect() }
 }
 
 /// The `Deny` statements without which the demand is not enforced, as far as one can be left out for another.

@@ -4,11 +4,12 @@
 //! grant. Two searches bracket the truth: one that takes nothing doubtful for granted, one that takes all of it.
 
 mod action;
+mod admission;
 mod alike;
 mod answer;
 mod caller;
 pub mod case;
-mod deputy;
+mod demand;
 mod everyone;
 mod grants;
 mod inquiry;
@@ -28,12 +29,14 @@ mod width;
 mod witness;
 mod zone;
 
+pub(super) use admission::bearer_enters;
+pub use admission::{Admission, outsiders_enter, outsiders_enter_unasked, own_service_enters, service_enters};
 pub use answer::{Answer, Class, Direction, Exposure, Grant, Passed, Unknown};
 pub use caller::{Severity, Way};
-pub use deputy::acts_for_callers;
 pub use everyone::{Everyone, Hole};
 pub use grants::{Access, Strangers, strangers};
 pub use kind::{KINDS, Kind};
+pub(super) use tenant::Claimed;
 pub use what_if::{Guard, WhatIf, what_if};
 pub use zone::Zone;
 
@@ -137,7 +140,7 @@ fn about_one(policy: &Policy, question: &Question) -> Answer {
     let outsiders = caller::outsiders(policy, question.kind, &question.zone, &world.partition, &mentions);
     let mut plain = None;
     let mut inquiry = Inquiry::new(policy, &world, question.is_restricted);
-    for who in &outsiders {
+    for who in &outsiders.kinds {
         if question.is_restricted == Truth::Yes && !is_named_service(&who.caller, policy) {
             continue;
         }
@@ -150,7 +153,8 @@ fn about_one(policy: &Policy, question: &Question) -> Answer {
         };
         inquiry.ask(who, readings);
     }
-    inquiry.answer()
+    let answer = inquiry.answer();
+    if outsiders.are_all { answer } else { answer.or_unknown(caller::TOO_MANY) }
 }
 
 /// Whether a caller is a service that a statement names: these pass where all but the owner are kept out.

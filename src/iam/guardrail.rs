@@ -2,166 +2,145 @@
 
 use std::collections::BTreeSet;
 
-use super::caller;
-use super::condition;
-use super::glob::{Budget, Glob};
-use super::identity::{doubt, is_run, issue};
-use super::parse::{Condition, Effect, Element, Policy, Statement, Version};
+use super::enforcement::{Demand, denials};
+use super::exposure::{Everyone, Kind, Question};
+use super::parse::{Effect, Element, Policy, Statement};
 use super::principal::Principal;
-use super::rule::{self, Doubt};
-use super::space::{Reading, Space};
+use super::roles::Roles;
+use super::rule::Doubt;
+use super::strangers::Standpoint;
+use super::text::Pattern;
 use super::truth::Truth;
+use super::vocabulary;
+
+mod place;
+
+use place::Places;
+
+/// The account that policies of an organisation bind.
+#[derive(Debug, Clone, Copy)]
+pub struct Member<'a> {
+    /// `aws`, `aws-cn`, ...
+    pub partition: &'a str,
+    pub at: Standpoint<'a>,
+    /// Its path through the organisation: `o-.../r-.../ou-.../`. `None`: not known.
+    pub path: Option<&'a str>,
+}
 
 /// Whether a service control policy denies an action, such as `cloudtrail:StopLogging`, on everything to everybody but
-/// named roles.
+/// named roles, whatever they do.
 ///
-/// See "Service control policies" of the Organizations user guide.
-pub fn denies_to_all(policy: &Policy, action: &str) -> (Truth, BTreeSet<Doubt>) {
-    let action = action.to_ascii_lowercase();
-    let service = action.split(':').next().unwrap_or_default();
-    let denied = |statement: &Statement| {
-        let actions = rule::actions(statement).holds(&action);
-        (actions, spares_roles_only(statement, policy.version))
-    };
-    any_denies(policy, service, |statement| issue(statement).map(str::to_owned), denied)
+/// Service-linked roles are bound by no such policy. See "Service control policies" of the Organizations user guide.
+pub fn denies_to_all(policy: &Policy, action: &str, member: Member) -> (Truth, BTreeSet<Doubt>) {
+    let (open, doubts) = is_open_to_members(&of_members(policy, Effect::Deny), action, member, false);
+    (open.negated(), doubts)
 }
 
-/// Whether a service control policy may allow an action: one that does not denies it to the level that it hangs on,
-/// unless another policy there allows it.
-pub fn may_allow(policy: &Policy, action: &str) -> bool {
-    let action = action.to_ascii_lowercase();
-    let allows = policy.statements.iter().filter(|statement| statement.may_be(Effect::Allow));
-    allows.into_iter().any(|one| issue(one).is_some() || rule::actions(one).holds(&action) != Truth::No)
+/// Whether a service control policy allows an action to anybody but named roles. One that does not denies it to the
+/// level that it hangs on, unless another policy there allows it.
+pub fn allows_any(policy: &Policy, action: &str, member: Member) -> (Truth, BTreeSet<Doubt>) {
+    is_open_to_members(&of_members(policy, Effect::Allow), action, member, true)
 }
 
-/// Whether a resource control policy denies some actions (a pattern, such as `s3:?*`) on everything of their service to
+/// Whether a resource control policy denies some actions (all on the resources of a service, such as `s3:?*`, or one) to
 /// those outside an organisation.
 ///
-/// A stranger is of no account or organisation that a policy could name, and is no AWS service. A policy that names
-/// another organisation than `own` keeps nobody of that one out. See "Resource control policies" of the Organizations
-/// user guide.
-pub fn keeps_strangers_out(policy: &Policy, actions: &str, own: Option<&str>) -> (Truth, BTreeSet<Doubt>) {
-    let scope = Glob::new(&actions.to_ascii_lowercase());
-    let service = actions.split(':').next().unwrap_or_default();
-    let mut budget = Budget::default();
-    let denied = |statement: &Statement| {
-        let listed = rule::actions(statement);
-        let mut left = |reading| Space::of(&scope).outside(&listed, reading).is_empty(&mut budget);
-        let actions = match (left(Reading::Surely), left(Reading::Possibly)) {
-            (Some(true), _) => Truth::Yes,
-            (_, Some(false)) => Truth::No,
-            _ => Truth::Maybe,
-        };
-        let misses = |one: &Condition| names_other_organization(one, own) || is_for_services(one);
-        let holds = match statement.conditions.iter().any(misses) {
-            true => Truth::No,
-            false => caller::for_stranger(statement, Effect::Deny, policy.version),
-        };
-        (actions, holds)
+/// An outsider has no account that a policy could name and nothing that it could fix, and is no AWS service. Who belongs
+/// to another organisation is outside, whether the policy names that or not. What a policy spares by tags of resources
+/// its owner has spared: asked about are resources that carry none. See "Resource control policies" of the
+/// Organizations user guide.
+pub fn keeps_strangers_out(policy: &Policy, actions: &str, member: Member) -> (Truth, BTreeSet<Doubt>) {
+    let Some(organization) = member.at.organization else {
+        return undecided("which organisation the account belongs to is not known");
     };
-    any_denies(policy, service, issue_of_resource, denied)
-}
-
-/// Whether any `Deny` surely holds: its actions, its conditions, and on everything of a service.
-fn any_denies(
-    policy: &Policy,
-    service: &str,
-    issue: impl Fn(&Statement) -> Option<String>,
-    mut denied: impl FnMut(&Statement) -> (Truth, Truth),
-) -> (Truth, BTreeSet<Doubt>) {
-    let (mut found, mut doubts) = (Truth::No, BTreeSet::new());
-    for statement in policy.statements.iter().filter(|statement| statement.may_be(Effect::Deny)) {
-        let (truth, why) = match issue(statement) {
-            Some(issue) => (Truth::Maybe, format!("statement not understood: {issue}")),
-            None => {
-                let (actions, conditions) = denied(statement);
-                let resources = covers_service(statement, service);
-                let why = match (actions, resources) {
-                    (Truth::Maybe, _) => "action not decided".to_owned(),
-                    (_, Truth::Maybe) => "resource not decided: NotResource, or a policy variable".to_owned(),
-                    _ => format!("condition not decided: {}", condition::describe(statement)),
-                };
-                (actions.and(conditions).and(resources), why)
-            }
-        };
-        if truth == Truth::Maybe {
-            doubts.insert(doubt(statement, &why));
-        }
-        found = found.or(truth);
-    }
-    if found != Truth::Maybe {
-        doubts.clear();
-    }
-    (found, doubts)
-}
-
-fn issue_of_resource(statement: &Statement) -> Option<String> {
-    if let Some(issue) = statement.issues.first() {
-        return Some(issue.clone());
-    }
-    let anybody = matches!(&statement.principals, Element::Is(listed) if listed.contains(&Principal::Any));
-    let wrong = [
-        (!anybody, "a Principal that is not everybody"),
-        (statement.actions == Element::Missing, "no Action"),
-        (statement.resources == Element::Missing, "no Resource"),
-    ];
-    wrong.into_iter().find_map(|(is_wrong, name)| is_wrong.then(|| name.to_owned()))
-}
-
-/// Whether a statement speaks of everything of a service. One that leaves out some, or names some, does not.
-fn covers_service(statement: &Statement, service: &str) -> Truth {
-    match &statement.resources {
-        Element::Is(texts) => Truth::any(texts.iter().map(|text| covers(text, service))),
-        Element::Not(_) | Element::Missing => Truth::Maybe,
-    }
-}
-
-fn covers(text: &str, service: &str) -> Truth {
-    if is_run(text) {
-        return Truth::Yes;
-    }
-    if text.contains("${") {
-        return Truth::Maybe;
-    }
-    let parts: Vec<&str> = text.splitn(6, ':').collect();
-    let &["arn", partition, own, region, account, rest] = parts.as_slice() else { return Truth::No };
-    let open = |part: &str| part.is_empty() || is_run(part);
-    // A region or account in it may be our only one; that is not known here.
-    let all = !partition.is_empty() && Glob::new(own).matches(service) && is_run(rest);
-    Truth::from(all && open(region) && open(account))
-}
-
-/// Whether a `Deny` spares named roles at most.
-fn spares_roles_only(statement: &Statement, version: Version) -> Truth {
-    let holds = statement.conditions.iter().map(|condition| {
-        let operator = condition.operator.strip_suffix("IfExists").unwrap_or(&condition.operator);
-        let negated = matches!(operator, "ArnNotLike" | "ArnNotEquals" | "StringNotLike" | "StringNotEquals");
-        let variable = version == Version::V2012 && condition.values.iter().any(|value| value.contains("${"));
-        if !negated || variable || !condition.key.eq_ignore_ascii_case("aws:PrincipalArn") {
-            return Truth::Maybe;
-        }
-        Truth::from(condition.values.iter().all(|value| names_role(value)))
+    let service = actions.split(':').next().unwrap_or_default();
+    let action = (!actions.contains(['*', '?'])).then_some(actions);
+    let Some(kind) = Kind::of_service(service) else { return undecided("a service of which nothing is known") };
+    let types: Vec<&str> = kind.forms.iter().map(|(name, _)| *name).collect();
+    let policy = denials(&of_everybody(policy));
+    let places = Places::of(&policy, kind, &types, member);
+    let demand = Demand::Perimeter { organization, action };
+    let (open, doubts) = is_open(&places, |question, form, tails| {
+        Everyone::of(&policy, question, demand, false).on(form, tails).at(member.path).hole().truth()
     });
-    holds.fold(Truth::Yes, Truth::and)
+    (open.negated(), doubts)
 }
 
-/// Whether a pattern over ARNs starts to name a role, of whichever account of the organisation.
-fn names_role(value: &str) -> bool {
-    let name = value.splitn(6, ':').nth(5).and_then(|rest| rest.strip_prefix("role/"));
-    name.is_some_and(|name| !name.is_empty() && !name.starts_with(['*', '?']))
+/// Whether members of an account get through: by their own policies, or by this one alone.
+fn is_open_to_members(
+    policy: &Policy,
+    action: &str,
+    member: Member,
+    by_policy_alone: bool,
+) -> (Truth, BTreeSet<Doubt>) {
+    let (prefix, name) = action.split_once(':').unwrap_or_default();
+    let service = vocabulary::service(prefix);
+    let known = service.and_then(|service| Some((service, service.action(name)?)));
+    let (Some(kind), Some((service, known))) = (Kind::of_service(prefix), known) else {
+        return undecided("an action of which nothing is known");
+    };
+    let types: Vec<&str> = service.types_of(known).map(|one| one.name).collect();
+    let places = Places::of(policy, kind, &types, member);
+    let mut roles = Roles::of(policy, true);
+    roles.arns.extend(Pattern::arn("arn:*:iam::*:role/aws-service-role/*"));
+    let demand = Demand::NamedRole { roles: &roles, action: Some(action) };
+    is_open(&places, |question, form, tails| {
+        let everyone = Everyone::of(policy, question, demand, false).own_alone().on(form, tails).at(member.path);
+        let mut everyone = if by_policy_alone { everyone.by_policy_alone() } else { everyone };
+        everyone.hole().truth()
+    })
 }
 
-fn names_other_organization(condition: &Condition, own: Option<&str>) -> bool {
-    condition.key.eq_ignore_ascii_case("aws:PrincipalOrgID")
-        && condition.values.iter().any(|value| Some(value.as_str()) != own)
-        && !condition.values.iter().any(|value| value.contains("${"))
+/// Whether something is open in some place.
+fn is_open(
+    places: &Places,
+    mut ask: impl FnMut(&Question, usize, Vec<Pattern>) -> (Truth, BTreeSet<Doubt>),
+) -> (Truth, BTreeSet<Doubt>) {
+    let mut all = BTreeSet::new();
+    for place in &places.all {
+        let (open, doubts) = ask(&place.question, place.form, place.tails.clone());
+        if open == Truth::Yes {
+            return (open, BTreeSet::new());
+        }
+        all.extend(doubts);
+    }
+    if !places.complete {
+        return undecided("more regions than are asked about");
+    }
+    (if all.is_empty() { Truth::No } else { Truth::Maybe }, all)
 }
 
-/// Whether only an AWS service meets a condition.
-fn is_for_services(condition: &Condition) -> bool {
-    condition.operator == "Bool"
-        && condition.key.eq_ignore_ascii_case("aws:PrincipalIsAWSService")
-        && condition.values.iter().all(|value| value.eq_ignore_ascii_case("true"))
+fn undecided(why: &str) -> (Truth, BTreeSet<Doubt>) {
+    (Truth::Maybe, BTreeSet::from([Doubt { construct: why.to_owned(), effect: None }]))
+}
+
+/// Statements of a service control policy that may be of the given effect: they speak of all members, and name nobody.
+fn of_members(policy: &Policy, effect: Effect) -> Policy {
+    let wrong = "a Principal where none belongs";
+    let statements = policy.statements.iter().filter(|one| one.may_be(effect));
+    let read = |one: &Statement| {
+        let found = odd(one, one.principals != Element::Missing, wrong);
+        Statement { principals: Element::Is(vec![Principal::Any]), ..found }
+    };
+    Policy { version: policy.version, statements: statements.map(read).collect() }
+}
+
+/// A resource control policy, whose statements must speak of everybody.
+fn of_everybody(policy: &Policy) -> Policy {
+    let wrong = "a Principal that is not everybody";
+    let is_everybody = |one: &Statement| matches!(&one.principals, Element::Is(all) if all.contains(&Principal::Any));
+    let statements = policy.statements.iter().map(|one| odd(one, !is_everybody(one), wrong));
+    Policy { version: policy.version, statements: statements.collect() }
+}
+
+/// A statement that means anything or nothing if something is wrong with it.
+fn odd(statement: &Statement, is_wrong: bool, name: &str) -> Statement {
+    let mut found = statement.clone();
+    if is_wrong {
+        found.issues.push(name.to_owned());
+        found.is_effect_unclear_only = false;
+    }
+    found
 }
 
 #[cfg(test)]

@@ -50,8 +50,9 @@ pub const KEY_ACTIONS: &[&str] = &[
     "kms:VerifyMac",
 ];
 
-/// What makes a statement of a trust policy mean anything or nothing.
-pub(super) fn issue_of_trust(statement: &Statement) -> Option<&str> {
+/// What makes a statement of a trust policy mean anything or nothing: an oddity, an element that is missing, or one that
+/// AWS does not take there. See "Creating a role" and "NotPrincipal" of the IAM user guide.
+pub fn issue_of_trust(statement: &Statement) -> Option<&str> {
     if let Some(issue) = statement.issues.first() {
         return Some(issue);
     }

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::condition;
-use super::denial::{Door, denials, opens};
+use super::exposure::{Admission, Claimed, Question, bearer_enters};
 use super::identity::doubt;
 use super::lone::issue_of_trust;
-use super::parse::{Condition, Effect, Element, Policy, Statement, Version};
+use super::operator::{Comparison, Operator};
+use super::parse::{Condition, Effect, Element, Policy, Statement};
 use super::principal::Principal;
 use super::rule::Doubt;
-use super::subject;
 use super::truth::Truth;
 
 /// One provider that a statement of a trust policy lets in.
@@ -27,19 +26,20 @@ pub struct WebTrust {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
     pub test: Test,
+    /// What the policy compares with.
     pub values: Vec<String>,
-    /// Whether every value holds it to somebody: an exact audience, a subject of a named owner.
+    /// Whether it surely holds the role to somebody: to audiences that are written out, to subjects of named owners.
     pub pinned: bool,
 }
 
 /// How a claim is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Test {
-    /// `StringEquals`
+    /// Held to the values themselves.
     Equals,
-    /// `StringLike`
+    /// Held to patterns, by another claim, or not held at all by what is asked.
     Like,
-    /// No condition on the claim.
+    /// Nothing is asked of the claim.
     None,
 }
 
@@ -47,23 +47,39 @@ pub enum Test {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WebTrusts {
     pub entries: Vec<WebTrust>,
-    /// Why there may be more entries.
+    /// Why there may be more entries, or others than these.
     pub doubts: BTreeSet<Doubt>,
-    /// Denials that may undo any of the entries.
-    pub denials: BTreeSet<Doubt>,
 }
 
 /// The providers whose tokens can assume the role, and the claims that are asked for. An empty list: none can.
 ///
+/// Each claim is asked about for itself: could somebody get in with an audience that the policy does not write out, or
+/// with a subject of nobody whom it names? Conditions on other claims count, and every `Deny`. Of an identity pool of
+/// Cognito, that its user signed in (`amr`) counts as the subject.
 /// See "Available keys for AWS OIDC federation" of the IAM user guide.
-pub fn web_trust(policy: &Policy) -> WebTrusts {
-    let (shut, denials) = denials(policy, Door::Web);
-    if shut == Truth::Yes {
-        return WebTrusts::default();
-    }
-    let mut found = WebTrusts { denials, ..WebTrusts::default() };
+pub fn web_trust(policy: &Policy, question: &Question) -> WebTrusts {
+    let mut found = WebTrusts::default();
     for statement in policy.statements.iter().filter(|statement| statement.may_be(Effect::Allow)) {
-        allowed(policy.version, statement, &mut found);
+        if let Some(issue) = issue_of_trust(statement) {
+            found.doubts.insert(doubt(statement, &format!("statement not understood: {issue}")));
+            continue;
+        }
+        let Element::Is(listed) = &statement.principals else { continue };
+        for principal in listed {
+            let only = policy.only(statement, principal);
+            match principal {
+                Principal::Federated(provider) => {
+                    if let Some(url) = provider_url(provider) {
+                        trust(&only, question, provider, url, &mut found);
+                    }
+                }
+                Principal::Any | Principal::Unknown(_) => {
+                    let unnamed = "token.example.com";
+                    found.doubts.extend(enters(&only, question, unnamed, Claimed::Anything).doubts);
+                }
+                _ => {}
+            }
+        }
     }
     found
 }
@@ -76,38 +92,37 @@ pub fn provider_url(provider: &str) -> Option<&str> {
     }
 }
 
-fn allowed(version: Version, statement: &Statement, found: &mut WebTrusts) {
-    if let Some(issue) = issue_of_trust(statement) {
-        found.doubts.insert(doubt(statement, &format!("statement not understood: {issue}")));
+fn enters(policy: &Policy, question: &Question, provider: &str, claimed: Claimed) -> Admission {
+    bearer_enters(policy, question, provider, claimed, &["sts:AssumeRoleWithWebIdentity"])
+}
+
+/// What one statement asks of the tokens of one provider: the first of the policy, which has only denials besides.
+fn trust(policy: &Policy, question: &Question, provider: &str, url: &str, found: &mut WebTrusts) {
+    let any = enters(policy, question, provider, Claimed::Anything);
+    if any.truth == Truth::No {
         return;
     }
-    let Element::Is(listed) = &statement.principals else { return };
-    let action = opens(statement, Door::Web);
-    for principal in listed.iter().filter(|_| action != Truth::No) {
-        let provider = match principal {
-            Principal::Federated(provider) => provider,
-            Principal::Any | Principal::Unknown(_) => {
-                let text = principal.text();
-                found.doubts.insert(doubt(statement, &format!("principal not decided: {text}")));
-                continue;
-            }
-            _ => continue,
-        };
-        let Some(url) = provider_url(provider) else { continue };
-        if action == Truth::Maybe {
-            found.doubts.insert(doubt(statement, "action not decided: a name that is no service:action"));
-            continue;
+    let other = enters(policy, question, provider, Claimed::OtherAudience);
+    let strange = enters(policy, question, provider, Claimed::StrangeSubject);
+    let Some(statement) = policy.statements.first().map(|statement| statement.index) else { return };
+    let (audience, subject) = names(url);
+    let is_key = |key: &str, claim: &str| {
+        key.rsplit_once(':')
+            .is_some_and(|(host, own)| host.eq_ignore_ascii_case(url) && own.eq_ignore_ascii_case(claim))
+    };
+    let is_other = |key: &str| {
+        key.rsplit_once(':').is_some_and(|(host, own)| {
+            host.eq_ignore_ascii_case(url) && !own.eq_ignore_ascii_case(audience) && !own.eq_ignore_ascii_case(subject)
+        })
+    };
+    let of_audience = claim(policy, &other, |key| is_key(key, audience), |_| false);
+    let of_subject = claim(policy, &strange, |key| is_key(key, subject), is_other);
+    match (of_audience, of_subject) {
+        (Some(audience), Some(subject)) => {
+            let provider = provider.to_owned();
+            found.entries.push(WebTrust { statement, provider, audience, subject });
         }
-        match (audience(statement, version, url), subject(statement, version, url)) {
-            (Some(audience), Some(subject)) => {
-                let (statement, provider) = (statement.index, provider.clone());
-                found.entries.push(WebTrust { statement, provider, audience, subject });
-            }
-            _ => {
-                let conditions = condition::describe(statement);
-                found.doubts.insert(doubt(statement, &format!("condition not decided: {conditions}")));
-            }
-        }
+        _ => found.doubts.extend(other.doubts.into_iter().chain(strange.doubts)),
     }
 }
 
@@ -120,56 +135,38 @@ fn names(url: &str) -> (&'static str, &'static str) {
     }
 }
 
-fn audience(statement: &Statement, version: Version, url: &str) -> Option<Claim> {
-    let exact = |test, value: &str| test == Test::Equals || !value.contains(['*', '?']);
-    claim(statement, version, &format!("{url}:{}", names(url).0), exact)
-}
-
-fn subject(statement: &Statement, version: Version, url: &str) -> Option<Claim> {
-    let anchored = |test, value: &str| test == Test::Equals || subject::is_anchored(url, value);
-    let subject = claim(statement, version, &format!("{url}:{}", names(url).1), anchored)?;
-    // An identity pool vouches for guests too; who signed in is told by `amr`.
-    if url == COGNITO && !subject.pinned && statement.conditions.iter().any(is_signed_in) {
-        return Some(Claim { test: Test::Like, values: vec!["authenticated".to_owned()], pinned: true });
-    }
-    Some(subject)
-}
-
-const COGNITO: &str = "cognito-identity.amazonaws.com";
-
-fn is_signed_in(condition: &Condition) -> bool {
-    condition.key.eq_ignore_ascii_case("cognito-identity.amazonaws.com:amr")
-        && matches!(condition.operator.as_str(), "ForAnyValue:StringLike" | "ForAnyValue:StringEquals")
-        && condition.values.iter().all(|value| value == "authenticated")
-}
-
-/// What the conditions ask of a claim. All must hold, so one that pins it suffices. `None`: not decided.
-fn claim(statement: &Statement, version: Version, key: &str, pins: impl Fn(Test, &str) -> bool) -> Option<Claim> {
-    let (mut found, mut open): (Option<Claim>, bool) = (None, false);
-    for condition in statement.conditions.iter().filter(|condition| condition.key.eq_ignore_ascii_case(key)) {
-        let test = match condition.operator.as_str() {
-            _ if version == Version::V2012 && condition.values.iter().any(|value| value.contains("${")) => None,
-            "StringEquals" | "StringEqualsIgnoreCase" => Some(Test::Equals),
-            "StringLike" => Some(Test::Like),
-            _ => None,
-        };
-        let Some(test) = test else {
-            open = true;
-            continue;
-        };
-        let values: BTreeSet<String> = condition.values.iter().cloned().collect();
-        let pinned = values.iter().all(|value| pins(test, value));
-        if pinned || found.is_none() {
-            found = Some(Claim { test, values: values.into_iter().collect(), pinned });
-        }
-        if pinned {
-            return found;
-        }
-    }
-    match open {
-        true => None,
-        false => Some(found.unwrap_or(Claim { test: Test::None, values: Vec::new(), pinned: false })),
-    }
+/// What is asked of a claim, where it is decided whether others than those who are named get in. `else_by`: claims that
+/// may hold the role to somebody in its place.
+fn claim(
+    policy: &Policy,
+    others: &Admission,
+    of_claim: impl Fn(&str) -> bool,
+    else_by: impl Fn(&str) -> bool,
+) -> Option<Claim> {
+    let pinned = match others.truth {
+        Truth::Yes => false,
+        Truth::No => true,
+        Truth::Maybe => return None,
+    };
+    let conditions = |wanted: &dyn Fn(&str) -> bool| -> Vec<&Condition> {
+        let all = policy.statements.iter().flat_map(|statement: &Statement| &statement.conditions);
+        all.filter(|condition| wanted(&condition.key)).collect()
+    };
+    let asked = conditions(&of_claim);
+    let is_exact = |condition: &&&Condition| {
+        Operator::parse(&condition.operator)
+            .is_some_and(|own| matches!(own.comparison, Comparison::String | Comparison::StringIgnoreCase))
+    };
+    let values = |conditions: &[&Condition]| -> Vec<String> {
+        let all: BTreeSet<&String> = conditions.iter().flat_map(|condition| &condition.values).collect();
+        all.into_iter().cloned().collect()
+    };
+    Some(match (pinned, asked.iter().find(is_exact)) {
+        (true, Some(exact)) => Claim { test: Test::Equals, values: values(&[exact]), pinned },
+        (true, None) if asked.is_empty() => Claim { test: Test::Like, values: values(&conditions(&else_by)), pinned },
+        _ if asked.is_empty() => Claim { test: Test::None, values: Vec::new(), pinned },
+        _ => Claim { test: Test::Like, values: values(&asked), pinned },
+    })
 }
 
 #[cfg(test)]

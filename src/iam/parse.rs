@@ -132,6 +132,20 @@ impl Statement {
     }
 }
 
+impl Policy {
+    /// One `Allow` with one of its principals alone, and all statements that may deny: what that principal may do by
+    /// that statement. A statement that names those it does not mean stays as it is.
+    #[must_use]
+    pub fn only(&self, allow: &Statement, principal: &Principal) -> Self {
+        let mut one = allow.clone();
+        if let Element::Is(listed) = &mut one.principals {
+            *listed = vec![principal.clone()];
+        }
+        let denies = self.statements.iter().filter(|other| other.index != allow.index && other.may_be(Effect::Deny));
+        Self { version: self.version, statements: [one].into_iter().chain(denies.cloned()).collect() }
+    }
+}
+
 fn statement(index: usize, line: usize, text: &str) -> Statement {
     let mut statement = Statement {
         index,

@@ -156,16 +156,16 @@ fn is_role_of(listed: &str, session: &str, role: Option<&str>) -> bool {
     if let Some(role) = role {
         return listed.eq_ignore_ascii_case(role);
     }
-    let name = |arn: &str| arn.rsplit('/').next().map(str::to_ascii_lowercase);
-    session.split('/').nth(1).map(str::to_ascii_lowercase) == name(listed) && same_place(listed, session)
+    let names = session.split('/').nth(1).zip(listed.rsplit('/').next());
+    names.is_some_and(|(own, listed)| own.eq_ignore_ascii_case(listed)) && same_place(listed, session)
 }
 
 /// Whether two ARNs are of one partition and account.
 fn same_place(one: &str, other: &str) -> bool {
-    let place = |arn: &str| {
-        let mut parts = arn.split(':').map(str::to_owned);
+    fn place(arn: &str) -> (Option<&str>, Option<&str>) {
+        let mut parts = arn.split(':');
         (parts.nth(1), parts.nth(2))
-    };
+    }
     place(one) == place(other)
 }
 

@@ -121,6 +121,9 @@ fn resource_matches(text: &str, short: ShortArn, version: Version, request: &Req
 }
 
 fn rest_matches(pattern: &str, version: Version, context: &Context, own: &str) -> Matched {
+    if !variable::has_variables(pattern, version) {
+        return Truth::from(Glob::new(pattern).matches(own)).into();
+    }
     match variable::fill(pattern, version, context) {
         Filled::Whole { glob, .. } => Truth::from(glob.matches(own)).into(),
         Filled::Missing => Matched { truth: Truth::No, missing: true },
@@ -143,7 +146,7 @@ fn whole_service(text: &str, action: &str) -> Truth {
 /// Whether a pattern matches where case does not count. Most patterns hold no wildcard: no glob then.
 fn matches_in_any_case(pattern: &str, text: &str) -> bool {
     if pattern.contains(['*', '?']) {
-        Glob::new(&pattern.to_ascii_lowercase()).matches(&text.to_ascii_lowercase())
+        Glob::folded_glob(pattern).matches(text)
     } else {
         pattern.eq_ignore_ascii_case(text)
     }

@@ -1,7 +1,7 @@
 //! One statement, read for one kind of caller and one bucket: what it surely covers, and what it may cover.
 
 use super::bucket::Bucket;
-use super::condition;
+use super::condition::{self, Source};
 use super::glob::Glob;
 use super::parse::{Effect, Element, Policy, Statement, Version};
 use super::principal::Principal;
@@ -13,7 +13,7 @@ pub(super) enum Caller<'a> {
     /// Every caller there can be, over plain http. (For `Deny`: does it reach all of them?)
     Everyone,
     /// An AWS service that works for a known resource, over https.
-    Service { name: &'a str, source_arn: &'a str, source_account: &'a str },
+    Service { name: &'a str, source: Source<'a> },
 }
 
 /// Why something is not decided.
@@ -117,14 +117,19 @@ fn rule<'p>(policy: &Policy, statement: &'p Statement, caller: Caller, realm: Re
         doubt(format!("principal not decided: {}", principal_texts(statement)));
     }
     let holds = match caller {
-        Caller::Everyone => condition::over_plain_http(statement),
-        Caller::Service { name, source_arn: arn, source_account: account } => {
-            condition::for_service(statement, policy.version, name, Some(condition::Source { arn, account }))
+        Caller::Everyone => {
+            let holds = condition::over_plain_http(statement);
+            if holds == Truth::Maybe {
+                doubt(format!("condition not decided: {}", condition::describe(statement)));
+            }
+            holds
+        }
+        Caller::Service { name, source } => {
+            let why = condition::doubts_for_service(statement, policy.version, name, Some(source));
+            why.into_iter().for_each(&mut doubt);
+            condition::for_service(statement, policy.version, name, Some(source))
         }
     };
-    if holds == Truth::Maybe {
-        doubt(format!("condition not decided: {}", condition::describe(statement)));
-    }
     let actions = actions(statement);
     if !actions.possible.is_empty() {
         doubt("action not decided: a name that is no service:action".to_owned());

@@ -69,7 +69,7 @@ pub(crate) fn search(
     if !mode.accepts(allow.applies, true) {
         return Outcome::Nothing;
     }
-    let mut search = Search { fields, mode, budget };
+    let mut search = Search { fields, mode, budget, has_turned_back: false };
     let mut cells = Cells::default();
     let mut open = false;
     for (field, atom) in allow.demands.iter().chain(extra) {
@@ -99,6 +99,8 @@ struct Search<'s> {
     fields: &'s dyn Fields,
     mode: Mode,
     budget: &'s mut Budget,
+    /// Whether some choice led nowhere: then further choices are made with care.
+    has_turned_back: bool,
 }
 
 /// What is asked of each field, and a value that meets it. `None`: nothing is asked.
@@ -122,6 +124,15 @@ impl<'a> Cells<'a> {
         cell
     }
 
+    /// Takes back what was asked of a field last, where `before` tells the value that it had.
+    fn restore(&mut self, field: usize, before: Option<Option<Entry>>) {
+        let Some(slot) = self.0.get_mut(field) else { return };
+        *slot = slot.take().zip(before).map(|(mut cell, value)| {
+            cell.literals.pop();
+            Cell { value, ..cell }
+        });
+    }
+
     fn value(&self, field: usize) -> Option<&Cell<'a>> {
         self.0.get(field).and_then(Option::as_ref)
     }
@@ -141,18 +152,52 @@ impl Search<'_> {
         solved
     }
 
+    /// Asks one thing more of a field.
+    fn ask<'a>(&mut self, cells: &mut Cells<'a>, field: usize, literal: Literal<'a>) -> Solved {
+        self.settle(field, cells.ask(field, literal))
+    }
+
+    /// The `Deny` to leave next, of those that the request at hand stands in. `None`: it stands in none.
+    fn caught<'a>(&mut self, cells: &mut Cells<'a>, denies: &[&'a Rule<'a>], left: &[bool]) -> Option<usize> {
+        let mode = self.mode;
+        let catches = |cells: &Cells<'a>, place: usize| {
+            !denies[place].demands.iter().any(|(field, atom)| {
+                let out = Literal { atom, holds: false };
+                cells.value(*field).is_some_and(|cell| out.is_met(cell.value.as_ref(), mode))
+            })
+        };
+        let mut places = (0..denies.len()).filter(|place| !left[*place]);
+        let first = places.find(|place| catches(cells, *place))?;
+        if !self.has_turned_back {
+            return Some(first);
+        }
+        // The one with the fewest ways out: where there is one way it must be taken, where there is none all is over.
+        let mut fewest = (self.ways_out(cells, denies[first]), first);
+        for place in places {
+            if fewest.0 > 1 && catches(cells, place) {
+                fewest = fewest.min((self.ways_out(cells, denies[place]), place));
+            }
+        }
+        Some(fewest.1)
+    }
+
+    /// How many sides of a box can be left by. Without budget all can.
+    fn ways_out<'a>(&mut self, cells: &mut Cells<'a>, deny: &'a Rule<'a>) -> usize {
+        let mut ways = 0;
+        for (field, atom) in deny.demands {
+            let before = cells.value(*field).map(|cell| cell.value.clone());
+            let is_closed = self.budget.spend(BRANCH).is_some()
+                && self.ask(cells, *field, Literal { atom, holds: false }) == Solved::Nothing;
+            cells.restore(*field, before);
+            ways += usize::from(!is_closed);
+        }
+        ways
+    }
+
     /// Leaves the boxes of all denies that the request at hand stands in, one by one. `left` tells those that it has
     /// left for good.
     fn escape<'a>(&mut self, cells: &mut Cells<'a>, denies: &[&'a Rule<'a>], left: &mut [bool]) -> Outcome {
-        let mode = self.mode;
-        let caught = denies.iter().enumerate().position(|(place, deny)| {
-            !left[place]
-                && !deny.demands.iter().any(|(field, atom)| {
-                    let out = Literal { atom, holds: false };
-                    cells.value(*field).is_some_and(|cell| out.is_met(cell.value.as_ref(), mode))
-                })
-        });
-        let Some(place) = caught else {
+        let Some(place) = self.caught(cells, denies, left) else {
             let cells = cells.0.iter().enumerate();
             return Outcome::Request(
                 cells.filter_map(|(field, cell)| cell.as_ref().map(|cell| (field, cell.value.clone()))).collect(),
@@ -166,7 +211,7 @@ impl Search<'_> {
                 break;
             }
             let before = cells.value(*field).map(|cell| cell.value.clone());
-            match self.settle(*field, cells.ask(*field, Literal { atom, holds: false })) {
+            match self.ask(cells, *field, Literal { atom, holds: false }) {
                 Solved::Nothing => {}
                 Solved::Open => open = true,
                 Solved::Value(_) => match self.escape(cells, denies, left) {
@@ -175,13 +220,10 @@ impl Search<'_> {
                     Outcome::Nothing => {}
                 },
             }
-            cells.0[*field] = before.map(|value| {
-                let mut cell = cells.0[*field].take().unwrap_or_default();
-                cell.literals.pop();
-                Cell { value, ..cell }
-            });
+            cells.restore(*field, before);
         }
         left[place] = false;
+        self.has_turned_back = true;
         if open { Outcome::Open } else { Outcome::Nothing }
     }
 }

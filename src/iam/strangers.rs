@@ -76,7 +76,7 @@ fn ask(policy: &Policy, kind: &str, resource: String, at: Standpoint, actions: &
 }
 
 /// A question about a resource of the owner's. `None`: no kind of that name.
-pub(super) fn question(kind: &str, resource: String, at: Standpoint) -> Option<Question> {
+pub fn question(kind: &str, resource: String, at: Standpoint) -> Option<Question> {
     Some(Question {
         kind: Kind::named(kind)?,
         zone: at.zone(),
@@ -84,6 +84,11 @@ pub(super) fn question(kind: &str, resource: String, at: Standpoint) -> Option<Q
         is_restricted: Truth::No,
         now: at.now,
     })
+}
+
+/// A question about everyone, whom the owner trusts among them: also they are bound by what he demands.
+pub(super) fn everyone(kind: &str, resource: String, at: Standpoint) -> Option<Question> {
+    question(kind, resource, Standpoint { trust: None, ..at })
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::exposure::{Everyone, Question};
 use super::parse::{Effect, Policy};
 use super::request::Request;
 use super::rule::Doubt;
-use super::strangers::{Standpoint, question};
+use super::strangers::{Standpoint, everyone};
 
 /// What a policy says about plain http.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub enum Missing {
 /// Whether nobody may do anything over plain http with the bucket and its objects. `by_acl`: whether ACLs may let in
 /// others than the policy does.
 pub fn transport(policy: &Policy, bucket: Bucket, at: Standpoint, by_acl: bool) -> Transport {
-    let Some(question) = question("AWS::S3::Bucket", bucket.arn(), at) else {
+    let Some(question) = everyone("AWS::S3::Bucket", bucket.arn(), at) else {
         return Transport::Undecided { doubts: BTreeSet::new() };
     };
     match enforces(policy, &question, Demand::Tls, by_acl) {

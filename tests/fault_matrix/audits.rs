@@ -171,6 +171,7 @@ impl Demo {
             header: audit.header,
             inventory: Inventory::default(),
             findings: Vec::new(),
+            warnings: Vec::new(),
             spans: Vec::new(),
             cut: None,
             counts: BTreeMap::new(),

@@ -47,7 +47,12 @@ const CASES: &[Case] = &[
     Case {
         operation: "s3:GetPublicAccessBlock",
         of: "acme-model-weights",
-        turn: &[("_block-public-access", "acme-model-weights"), ("_policy-public-read", "acme-model-weights")],
+        turn: &[
+            ("_block-public-access", "acme-model-weights"),
+            ("_policy-public-read", "acme-model-weights"),
+            ("cross-effective-public-access-path", "acme-model-weights"),
+            ("cross-public-bucket-kms-effective", "acme-model-weights"),
+        ],
     },
     Case {
         operation: "s3:GetBucketAcl",
@@ -96,6 +101,9 @@ const CASES: &[Case] = &[
         turn: &[
             ("s3-access-point-block-public-access", "acme-open-door"),
             ("s3-access-point-policy-public", "acme-open-door"),
+            // It may lead to any bucket; the others are open anyhow, or shut behind all access points.
+            ("cross-effective-public-access-path", "acme-training-data"),
+            ("cross-public-bucket-kms-effective", "acme-training-data"),
         ],
     },
 ];

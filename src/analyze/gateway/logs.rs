@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::iam::{self, Effect, Truth, deputy_may_assume};
+use crate::iam::{self, Effect, Truth, service_may_assume};
 use crate::resource::{Field, Gap, GapCode, Resource};
 
 use super::super::index::{Index, Place};
@@ -104,7 +104,7 @@ fn writes(index: &Index, inquiry: &mut Inquiry, stage: &Resource) -> Option<bool
             return None;
         }
     };
-    let (may, doubts) = deputy_may_assume(&trust, SERVICE, &index.inventory.account);
+    let (may, doubts) = service_may_assume(&trust, &role.arn, SERVICE, index.standpoint());
     if may == Truth::Maybe {
         for doubt in &doubts {
             // What is left out of a log is the harm here.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::iam::{
     Caller, Decision, Effect, Element, Entry, Named, Policies, Policy, Principal, Request, Truth, decide, parse,
-    service_may_assume, web_trust,
+    question, service_may_assume, web_trust,
 };
 use crate::resource::{Field, Gap, Resource};
 
@@ -82,7 +82,7 @@ pub(super) fn log_tampering(index: &Index, role: &Resource) -> Field {
             return Some(None);
         }
         let trust = required(inquiry, role, "AssumeRolePolicyDocument")?;
-        if !is_of_workload(&trust) {
+        if !is_of_workload(index, role, &trust) {
             return Some(None);
         }
         if is_administrator(index, inquiry, role)? {
@@ -112,7 +112,7 @@ pub(super) fn log_tampering(index: &Index, role: &Resource) -> Field {
 }
 
 /// Whether a workload takes the role on, or somebody outside who shows a token: a pipeline, a pod.
-fn is_of_workload(trust: &Policy) -> bool {
+fn is_of_workload(index: &Index, role: &Resource, trust: &Policy) -> bool {
     let named = trust.statements.iter().filter(|one| one.may_be(Effect::Allow)).flat_map(|one| match &one.principals {
         Element::Is(listed) => listed.as_slice(),
         _ => &[],
@@ -121,7 +121,12 @@ fn is_of_workload(trust: &Policy) -> bool {
         Principal::Service(name) if WORKLOADS.contains(&name.split('.').next()?) => Some(name),
         _ => None,
     });
-    services.any(|service| service_may_assume(trust, service).0 != Truth::No) || !web_trust(trust).entries.is_empty()
+    let at = index.standpoint();
+    services.any(|service| service_may_assume(trust, &role.arn, service, at).0 != Truth::No)
+        || question("AWS::IAM::Role", role.arn.clone(), at).is_some_and(|asked| {
+            let found = web_trust(trust, &asked);
+            !found.entries.is_empty() || !found.doubts.is_empty()
+        })
 }
 
 /// The policies of one place in the organisation, with their names.

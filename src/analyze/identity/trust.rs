@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::iam::exposure::Kind;
 use crate::iam::{Claim, Policy, Test, WebTrust, provider_url, trust_access, web_trust};
 use crate::resource::{Field, Gap, Resource};
 
@@ -9,6 +10,7 @@ use super::super::document::{note_doubts, required};
 use super::super::index::{Index, Place};
 use super::super::inquiry::Inquiry;
 use super::super::policy::{place, trust_grant};
+use super::super::standing::question;
 
 const DOCUMENT: &str = "AssumeRolePolicyDocument";
 const PROVIDER: &str = "AWS::IAM::OIDCProvider";
@@ -37,16 +39,13 @@ pub(super) fn oidc_trust(index: &Index, role: &Resource) -> Field {
     let Some(document) = required(&mut inquiry, role, DOCUMENT) else {
         return inquiry.unknown();
     };
-    let found = web_trust(&document);
+    let ours = index.declarations.trust.zone(&index.inventory.account, None);
+    let Some(kind) = Kind::named("AWS::IAM::Role") else { return inquiry.unknown() };
+    let found = web_trust(&document, &question(index, kind, &role.arn, &ours));
     let mut open = note_doubts(&mut inquiry, &found.doubts);
     let (mut entries, mut bad) = (Vec::new(), false);
     for trust in &found.entries {
         let loose = !trust.audience.pinned || !trust.subject.pinned;
-        // What a Deny may take away is not surely loose; what is held anyway stays so.
-        if loose && note_doubts(&mut inquiry, &found.denials) {
-            open = true;
-            continue;
-        }
         match exists(index, &mut inquiry, &trust.provider) {
             Some(there) => {
                 bad |= loose;

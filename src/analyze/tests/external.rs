@@ -151,17 +151,95 @@ fn our_organisation_makes_an_undeclared_list_irrelevant() {
     assert_eq!(account.value("ExternalPrincipals"), json!([ours]));
 }
 
+fn condition(text: &str) -> String {
+    format!(r#", "Condition": {text}, "Sid": "V""#)
+}
+
+#[test]
+fn who_can_never_get_in_is_no_way_in() {
+    let impossible = [
+        r#"{"StringEquals": {"aws:PrincipalAccount": "111122223333"}}"#,
+        r#"{"Null": {"aws:PrincipalArn": "true"}}"#,
+        r#"{"StringEquals": {"aws:SourceAccount": "777788889999"}}"#,
+        r#"{"DateLessThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}}"#,
+        // Addresses of the internet are others, and through an endpoint it is another key.
+        r#"{"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}"#,
+    ];
+    for one in impossible {
+        let account = asked(&allow(&aws("777788889999"), &condition(one)), OWNED);
+        assert_eq!(account.value("ExternalPrincipals"), json!([]), "{one}");
+    }
+    let open = allow(&aws("777788889999"), "");
+    for (deny, expected) in [
+        (allow(&aws("*"), ""), json!([])),
+        (allow(&aws("777788889999"), ""), json!([])),
+        (
+            allow(
+                &aws("*"),
+                &condition(r#"{"StringNotEquals": {"aws:PrincipalAccount": ["111122223333", "444455556666"]}}"#),
+            ),
+            json!([]),
+        ),
+        (
+            allow(&aws("*"), &condition(r#"{"Bool": {"aws:SecureTransport": "false"}}"#)),
+            json!([entry("777788889999", "account", Some("777788889999"), false, false)]),
+        ),
+    ] {
+        let both = format!("{open}, {}", deny.replace("Allow", "Deny"));
+        assert_eq!(asked(&both, OWNED).value("ExternalPrincipals"), expected, "{deny}");
+    }
+    let bucket_alone = open.replace("acme/*", "acme");
+    assert_eq!(asked(&bucket_alone, OWNED).value("ExternalPrincipals"), json!([]), "no object is meant");
+}
+
+#[test]
+fn conditions_decide_whose_everybody_is() {
+    let any = |trusted: bool, own: bool| json!([entry("*", "any", None, trusted, own)]);
+    let declared = format!(
+        "{OWNED}\norganization = \"o-aaaaaaaaaa\"\nendpoints = [\"vpce-0a1b2c3d\"]\ncidrs = [\"198.51.100.0/24\"]"
+    );
+    for (one, expected) in [
+        (r#"{"StringEquals": {"aws:PrincipalAccount": "111122223333"}}"#, any(false, true)),
+        (r#"{"StringEquals": {"aws:PrincipalAccount": ["111122223333", "444455556666"]}}"#, any(true, false)),
+        (r#"{"StringEquals": {"aws:PrincipalAccount": "777788889999"}}"#, any(false, false)),
+        (r#"{"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/*"}}"#, any(false, true)),
+        (r#"{"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/acme"}}"#, any(false, false)),
+        (r#"{"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}}"#, any(false, false)),
+        (r#"{"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-aaaaaaaaaa/*"}}"#, any(false, true)),
+        (r#"{"ForAllValues:StringEquals": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}}"#, any(false, false)),
+        (r#"{"StringEquals": {"aws:PrincipalOrgID": "${aws:ResourceOrgID}"}}"#, any(false, true)),
+        (r#"{"StringLike": {"aws:PrincipalOrgID": "o-aaa*"}}"#, any(false, false)),
+        (r#"{"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}"#, any(false, false)),
+        (r#"{"IpAddress": {"aws:SourceIp": "198.51.100.7"}}"#, any(false, true)),
+        (r#"{"StringEquals": {"aws:SourceVpce": "vpce-0a1b2c3d"}}"#, any(false, true)),
+        (r#"{"StringEquals": {"aws:SourceVpce": "vpce-99999999"}}"#, any(false, false)),
+        (r#"{"StringLike": {"aws:Referer": "https://acme.example/*"}}"#, any(false, false)),
+    ] {
+        let account = asked(&allow(&aws("*"), &condition(one)), &declared);
+        let found = account.value("ExternalPrincipals");
+        let mut expected = expected;
+        // What is ours gets in by it too, but is named nowhere: then there is nobody to list.
+        if found == json!([]) && expected == any(false, true) {
+            continue;
+        }
+        expected[0]["Sid"] = json!("V");
+        assert_eq!(found, expected, "{one}");
+    }
+    let held = allow(&aws("*"), &condition(r#"{"StringEquals": {"aws:PrincipalAccount": "444455556666"}}"#));
+    assert_eq!(asked(&held, "").errors("ExternalPrincipals"), ["trust.accounts"]);
+}
+
 #[test]
 fn what_is_not_decided_is_a_gap_unless_a_stranger_is_certain() {
-    let vague = r#", "Condition": {"StringEquals": {"aws:PrincipalAccount": "111122223333"}}, "Sid": "V""#;
-    let text = "condition not decided: StringEquals aws:PrincipalAccount in statement V, could make it worse";
-    let account = asked(&allow(&aws("*"), vague), "");
+    let vague = condition(r#"{"StringAlmost": {"aws:PrincipalAccount": "111122223333"}}"#);
+    let text = "condition operator StringAlmost is not documented in statement V, could make it worse";
+    let account = asked(&allow(&aws("*"), &vague), "");
     assert_eq!(account.errors("ExternalPrincipals"), [text]);
-    let account = asked(&allow(&aws("444455556666"), vague), OWNED);
+    let account = asked(&allow(&aws("444455556666"), &vague), OWNED);
     assert_eq!(account.value("ExternalPrincipals")[0]["Trusted"], json!(true));
-    let account = asked(&allow(&aws("777788889999"), vague), OWNED);
+    let account = asked(&allow(&aws("777788889999"), &vague), OWNED);
     assert_eq!(account.errors("ExternalPrincipals"), [text]);
-    let both = format!("{}, {}", allow(&aws("777788889999"), ""), allow(&aws("*"), vague));
+    let both = format!("{}, {}", allow(&aws("777788889999"), ""), allow(&aws("*"), &vague));
     let account = asked(&both, OWNED);
     assert_eq!(
         account.value("ExternalPrincipals"),

@@ -143,26 +143,31 @@ fn external_principals_of_logs() {
     assert_eq!(known(of(r#"{"Service": "delivery.logs.amazonaws.com"}"#, "")), json!([]));
     assert_eq!(known(of(r#"{"AWS": "111122223333"}"#, "")), json!([]));
     assert_eq!(own(of("\"*\"", "")), json!(false));
-    for bound in [
+    // Only a service says for whom it works: of AWS principals nobody meets that.
+    for source in [
         r#"{"StringEquals": {"aws:SourceAccount": "111122223333"}}"#,
-        r#"{"StringEquals": {"aws:PrincipalAccount": "111122223333"}}"#,
         r#"{"ArnLike": {"aws:SourceArn": "arn:aws:es:us-east-1:111122223333:*"}}"#,
-        r#"{"StringEquals": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}}"#,
     ] {
-        assert_eq!(own(of("\"*\"", bound)), json!(true), "{bound}");
-        assert_eq!(own(of(r#"{"AWS": "444455556666"}"#, bound)), json!(true), "{bound}");
+        assert_eq!(own(of("\"*\"", source)), json!(true), "{source}");
+        assert_eq!(known(of(r#"{"AWS": "444455556666"}"#, source)), json!([]), "{source}");
     }
+    let own_account = r#"{"StringEquals": {"aws:PrincipalAccount": "111122223333"}}"#;
+    assert_eq!(own(of("\"*\"", own_account)), json!(true));
+    assert_eq!(known(of(r#"{"AWS": "444455556666"}"#, own_account)), json!([]), "another account is not this one");
+    let own_organization = r#"{"StringEquals": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}}"#;
+    assert_eq!(own(of("\"*\"", own_organization)), json!(true));
+    assert_eq!(own(of(r#"{"AWS": "444455556666"}"#, own_organization)), json!(true));
     for loose in [
         r#"{"StringEquals": {"aws:SourceAccount": "444455556666"}}"#,
         r#"{"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/x"}}"#,
+        r#"{"StringLike": {"aws:SourceAccount": "*"}}"#,
+        // A bucket's ARN tells no account.
+        r#"{"ArnLike": {"aws:SourceArn": "arn:aws:s3:::acme"}}"#,
     ] {
         assert_eq!(own(of("\"*\"", loose)), json!(false), "{loose}");
     }
-    for vague in
-        [r#"{"StringLike": {"aws:SourceAccount": "*"}}"#, r#"{"ArnLike": {"aws:SourceArn": "arn:aws:s3:::acme"}}"#]
-    {
-        assert_eq!(gaps(of("\"*\"", vague))[0].code.word(), "undecided", "{vague}");
-    }
+    let vague = r#"{"StringLikes": {"aws:SourceAccount": "1*"}}"#;
+    assert_eq!(gaps(of("\"*\"", vague))[0].code.word(), "undecided");
     let destination = |statement: &str| holding("AWS::Logs::Destination", "DestinationPolicy", statement);
     let open = r#"{"Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": "logs:PutSubscriptionFilter", "Resource": "*"}"#;
     assert_eq!(known(fact_of(&account, &destination(open), "ExternalPrincipals"))[0]["Account"], json!("444455556666"));

@@ -136,14 +136,29 @@ fn external_principals_of_a_role() {
         (ours, "", entry(ours, true, false, false)),
         (ours, id, entry(ours, true, false, true)),
         (ours, r#"{"StringLike": {"sts:ExternalId": "*"}}"#, entry(ours, true, false, false)),
-        (ours, r#"{"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}"#, entry(ours, true, false, false)),
+        (ours, r#"{"IpAddress": {"aws:SourceIp": "198.51.100.0/24"}}"#, entry(ours, true, false, false)),
+        // Nobody calls over the internet from there, so nobody gets in.
+        (ours, r#"{"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}"#, json!([])),
+        (ours, r#"{"StringEqualsIfExists": {"sts:ExternalId": "4711"}}"#, entry(ours, true, false, false)),
+        (
+            ours,
+            r#"{"StringEqualsIfExists": {"sts:ExternalId": "4711"}, "Null": {"sts:ExternalId": "false"}}"#,
+            entry(ours, true, false, true),
+        ),
+        (ours, r#"{"StringLike": {"sts:ExternalId": "acme-*"}}"#, entry(ours, true, false, false)),
+        (ours, r#"{"ForAnyValue:StringEquals": {"sts:ExternalId": ["4711", "4712"]}}"#, entry(ours, true, false, true)),
+        (ours, r#"{"StringNotEquals": {"sts:ExternalId": "4711"}}"#, entry(ours, true, false, false)),
+        (ours, r#"{"StringLike": {"aws:PrincipalOrgID": "o-aaa*"}}"#, entry(ours, true, false, false)),
+        (theirs, r#"{"IpAddress": {"aws:SourceIp": "198.51.100.0/24"}}"#, entry(theirs, false, false, false)),
+        (theirs, r#"{"StringEquals": {"aws:PrincipalAccount": "444455556666"}}"#, json!([])),
+        (theirs, r#"{"Bool": {"aws:MultiFactorAuthPresent": "true"}}"#, entry(theirs, false, false, false)),
         (ours, r#"{"StringEquals": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}}"#, entry(ours, true, true, false)),
         (ours, r#"{"StringEquals": {"aws:PrincipalOrgID": "o-bbbbbbbbbb"}}"#, entry(ours, true, false, false)),
         (theirs, "", entry(theirs, false, false, false)),
         (theirs, id, entry(theirs, false, false, true)),
         (
             theirs,
-            r#"{"StringEquals": {"aws:PrincipalOrgID": "o-aaaaaaaaaa", "x": "y"}}"#,
+            r#"{"StringEquals": {"aws:PrincipalOrgID": "o-aaaaaaaaaa", "aws:PrincipalTag/team": "y"}}"#,
             entry(theirs, false, true, false),
         ),
         (theirs, r#"{"StringEquals": {"aws:PrincipalOrgID": "o-bbbbbbbbbb"}}"#, entry(theirs, false, false, false)),
@@ -161,9 +176,8 @@ fn external_principals_of_a_role() {
         assert_eq!(known(of(principal, assume, condition)), expected, "{principal} {condition}");
     }
     for (principal, action, condition) in [
-        (theirs, assume, r#"{"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}"#),
-        (ours, assume, r#"{"StringEqualsIfExists": {"sts:ExternalId": "4711"}}"#),
-        (ours, assume, r#"{"StringLike": {"aws:PrincipalOrgID": "o-aaa*"}}"#),
+        (theirs, assume, r#"{"IpAddresses": {"aws:SourceIp": "198.51.100.0/24"}}"#),
+        (ours, assume, r#"{"StringEqual": {"sts:ExternalId": "4711"}}"#),
         (theirs, "s*:AssumeRole", ""),
         ("somebody", assume, ""),
     ] {
@@ -180,7 +194,11 @@ fn external_principals_of_a_role() {
     let with = |more: &str| fact_of(&account, &role(&format!("{open}, {more}")), "ExternalPrincipals");
     assert_eq!(known(with(r#"{"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole"}"#)), json!([]));
     let deny = r#"{"Effect": "Deny", "Principal": "*", "Action": "sts:*", "Condition": {"StringNotEquals": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}}}"#;
-    assert!(errors(with(deny))[0].ends_with("in statement 1, could make it better"));
+    assert_eq!(known(with(deny)), entry("*", false, true, false), "the organisation is spared");
+    let ids = r#"{"Effect": "Deny", "Principal": "*", "Action": "sts:*", "Condition": {"StringNotEquals": {"sts:ExternalId": "4711"}}}"#;
+    assert_eq!(known(with(ids)), entry("*", false, false, true));
+    let vague = r#"{"Effect": "Deny", "Principal": "*", "Action": "sts:*", "Condition": {"StringNot": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}}}"#;
+    assert!(errors(with(vague))[0].ends_with("in statement 1, could make it better"));
     for odd in
         [open.replace("Principal", "NotPrincipal"), open.replace("\"Action\"", "\"Resource\": \"*\", \"Action\"")]
     {
@@ -230,7 +248,7 @@ fn oidc_trust() {
     assert_eq!(errors(of(&account, &role(&open))), ["principal not decided: * in statement 0, could make it worse"]);
     let google = trust(r#"{"Federated": "accounts.google.com"}"#, "sts:AssumeRoleWithWebIdentity", "");
     assert_eq!(known(of(&account, &role(&format!("{open}, {google}")))).as_array().map(Vec::len), Some(1));
-    let deny = r#"{"Effect": "Deny", "Principal": "*", "Action": "*", "Condition": {"Bool": {"x": "true"}}}"#;
+    let deny = r#"{"Effect": "Deny", "Principal": "*", "Action": "*", "Condition": {"Bools": {"aws:SecureTransport": "true"}}}"#;
     assert!(errors(of(&account, &role(&format!("{google}, {deny}"))))[0].ends_with("could make it better"));
 }
 
@@ -322,11 +340,15 @@ fn service_trust() {
         (r#"{"ArnLike": {"aws:SourceArn": "arn:aws:events:us-east-1:111122223333:rule/*"}}"#, true),
         (r#"{"StringEquals": {"aws:SourceOrgID": "o-aaaaaaaaaa"}}"#, true),
         (r#"{"StringEquals": {"aws:SourceOrgID": "o-bbbbbbbbbb"}}"#, false),
+        (r#"{"StringEqualsIfExists": {"aws:SourceAccount": "111122223333"}}"#, false),
+        (r#"{"StringNotEquals": {"aws:SourceAccount": "777788889999"}}"#, false),
+        (r#"{"ForAnyValue:StringLike": {"aws:SourceOrgPaths": "o-aaaaaaaaaa/r-ab12/*"}}"#, true),
+        (r#"{"ArnEquals": {"aws:SourceArn": "arn:aws:s3:::acme"}}"#, false),
     ] {
         assert_eq!(known(of(&account, &gateway(condition))), entry(held), "{condition}");
     }
-    let vague = gateway(r#"{"StringEqualsIfExists": {"aws:SourceAccount": "111122223333"}}"#);
-    let text = "condition not decided: StringEqualsIfExists aws:SourceAccount in statement 0, could make it worse";
+    let vague = gateway(r#"{"StringEqual": {"aws:SourceAccount": "111122223333"}}"#);
+    let text = "condition operator StringEqual is not documented in statement 0, could make it worse";
     assert_eq!(errors(of(&account, &vague)), [text]);
     assert_eq!(known(of(&account, &format!("{}, {vague}", gateway("")))), entry(false), "one is enough");
     let function = trust(r#"{"Service": "lambda.amazonaws.com"}"#, "sts:AssumeRole", "");

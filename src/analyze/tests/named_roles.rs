@@ -6,7 +6,7 @@ use serde_json::json;
 
 const ROLE: &str = r#"{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/r"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::acme/*"}"#;
 const ONLY: &str = r#"{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::acme/*", "Condition": {"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/r"}}}"#;
-const VAGUE: &str = r#"{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::acme/*", "Condition": {"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}"#;
+const VAGUE: &str = r#"{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::acme/*", "Condition": {"Odd": {"aws:SourceIp": "10.0.0.0/8"}}}"#;
 
 fn with(statements: &str) -> Account {
     let mut account = Account::new();

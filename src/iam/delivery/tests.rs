@@ -7,8 +7,10 @@ fn ask(statements: &str) -> (Truth, Truth) {
     let policy = parse(&format!("{{\"Version\": \"2012-10-17\", \"Statement\": [{statements}]}}")).expect("a policy");
     let keys = Glob::literal("acme/").then(&Glob::new("????-*"));
     let source = "arn:aws:s3:::acme";
-    let delivery =
-        log_delivery(&policy, TARGET, LogDelivery { source_arn: source, account: "111122223333", keys: &keys });
+    let logs =
+        LogDelivery { source_arn: source, account: "111122223333", organization: Some("o-aaaaaaaaaa"), keys: &keys };
+    let delivery = log_delivery(&policy, TARGET, logs);
+    assert!(delivery.doubts.iter().all(|doubt| !doubt.construct.contains("condition not decided")));
     assert_eq!(delivery.doubts.is_empty(), delivery.allowed != Truth::Maybe && delivery.denied != Truth::Maybe);
     (delivery.allowed, delivery.denied)
 }
@@ -54,6 +56,14 @@ fn the_conditions_that_aws_recommends_are_decided() {
         (r#"{"ArnLike": {"aws:SourceArn": "acme"}}"#, Truth::Maybe),
         (r#"{"StringEquals": {"s3:x-amz-acl": "bucket-owner-full-control"}}"#, Truth::Maybe),
         (r#"{"StringNotEquals": {"aws:SourceAccount": "444455556666"}}"#, Truth::Yes),
+        (r#"{"StringEquals": {"aws:SourceOrgID": "o-aaaaaaaaaa"}}"#, Truth::Yes),
+        (r#"{"StringEquals": {"aws:SourceOrgID": "${aws:ResourceOrgID}"}}"#, Truth::Yes),
+        (r#"{"StringEquals": {"aws:SourceOrgID": "o-bbbbbbbbbb"}}"#, Truth::No),
+        (r#"{"StringEquals": {"aws:ResourceAccount": "111122223333"}}"#, Truth::Yes),
+        (r#"{"StringEquals": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}}"#, Truth::No),
+        (r#"{"Bool": {"aws:PrincipalIsAWSService": "true"}}"#, Truth::Yes),
+        (r#"{"StringEquals": {"aws:PrincipalServiceName": "logging.s3.amazonaws.com"}}"#, Truth::Yes),
+        (r#"{"NumericGreaterThanEquals": {"s3:TlsVersion": "1.2"}}"#, Truth::Maybe),
         (r#"{"StringEquals": {"s3:x-amz-acl": "x", "aws:SourceAccount": "444455556666"}}"#, Truth::No),
     ] {
         assert_eq!(ask(&with(condition)), (expected, Truth::No), "{condition}");

@@ -46,15 +46,30 @@ impl Kin {
 
 /// All actions that the policy can grant, put together where no statement and no key tells them apart.
 pub fn classes(readings: &[Reading], world: &World) -> Vec<Kin> {
-    kinds_of_actions(readings, world, false)
+    kinds_of_actions(readings, world, world.kind.grantable(), false)
 }
 
 /// The same for all actions, whether the policy grants them or not.
 pub fn all_classes(readings: &[Reading], world: &World) -> Vec<Kin> {
-    kinds_of_actions(readings, world, true)
+    kinds_of_actions(readings, world, world.kind.grantable(), true)
 }
 
-fn kinds_of_actions(readings: &[Reading], world: &World, all: bool) -> Vec<Kin> {
+/// One action alone, with its service: also one that works on no resource. Empty: there is none of that name.
+pub fn class_of(readings: &[Reading], world: &World, name: &str) -> Vec<Kin> {
+    let named = name.split_once(':').and_then(|(_, own)| vocabulary::service(world.kind.service)?.action(own));
+    let form = |action: &Action| {
+        let same = world.kind.grantable().find(|(_, own)| own.name == action.name);
+        same.map_or(0, |(form, _)| form)
+    };
+    kinds_of_actions(readings, world, named.into_iter().map(|action| (form(action), action)), true)
+}
+
+fn kinds_of_actions(
+    readings: &[Reading],
+    world: &World,
+    actions: impl Iterator<Item = (usize, &'static Action)>,
+    all: bool,
+) -> Vec<Kin> {
     let Some(reading) = readings.first() else { return Vec::new() };
     let statements = &reading.prepared.statements;
     let service = vocabulary::service(world.kind.service);
@@ -70,7 +85,7 @@ fn kinds_of_actions(readings: &[Reading], world: &World, all: bool) -> Vec<Kin> 
     // These are told apart by who may ask for them.
     let alone = matches!(world.kind.service, "sts" | "lambda");
     let mut classes: Vec<Kin> = Vec::new();
-    for (form, action) in world.kind.grantable() {
+    for (form, action) in actions {
         let granted =
             || statements.iter().any(|ready| ready.may(Effect::Allow) && ready.covers(&action.lower) != Truth::No);
         if !all && !granted() {

@@ -49,7 +49,7 @@ pub struct Archetype {
     /// Whether things of fixed name may be his: endpoints, VPCs, external ids that the policy names.
     pub bounded: bool,
     /// Whose tokens he shows, where he is a user of an identity provider.
-    pub tenant: Option<super::tenant::Tenant>,
+    pub tenant: Option<Box<super::tenant::Tenant>>,
 }
 
 /// How a request comes.
@@ -97,10 +97,28 @@ const IDENTITY_KEYS: &[&str] = &[
 pub const FIXED_KEYS: &[&str] =
     &["aws:sourcevpc", "aws:sourcevpce", "aws:sourcevpcarn", "aws:userid", "sts:externalid"];
 
-/// All outsiders that can matter to a policy, the worst first.
-pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, mentions: &Mentions) -> Vec<Archetype> {
+/// Outsiders that can matter to a policy, the worst first.
+pub struct Outsiders {
+    pub kinds: Vec<Archetype>,
+    /// Whether there are no others.
+    pub are_all: bool,
+}
+
+/// What is said where there are more outsiders than are asked about.
+pub const TOO_MANY: &str = "more pairs of accounts and organisations than are asked about";
+
+/// How many pairs of an organisation and somebody who may be of it are asked about.
+const MOST_PAIRS: usize = 2_000;
+
+/// The outsiders that can matter to a policy: all of them, unless it names hundreds of accounts and of organisations.
+pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, mentions: &Mentions) -> Outsiders {
     let named = named(policy, zone);
-    let accounts = Accounts::of(policy, zone, mentions, &named);
+    let mut accounts = Accounts::of(policy, zone, mentions, &named);
+    let people = accounts.all().count() + named.len();
+    let are_all = people.saturating_mul(accounts.organizations.len()) <= MOST_PAIRS;
+    if !are_all {
+        accounts.organizations.truncate(MOST_PAIRS.div_ceil(people));
+    }
     let ways = ways(mentions);
     let fixed = FIXED_KEYS.iter().any(|key| mentions.has(key));
     let is_asked_of_kinds = IDENTITY_KEYS.iter().any(|key| mentions.has(key))
@@ -161,7 +179,7 @@ pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, men
     found.extend(service::services(policy, kind, &accounts, mentions));
     found.extend(super::tenant::bearers(policy, kind, zone, mentions));
     found.sort_by_key(|one| one.severity);
-    found
+    Outsiders { kinds: found, are_all }
 }
 
 impl Archetype {
@@ -202,7 +220,7 @@ impl Archetype {
         match (&self.caller, self.severity) {
             (_, Severity::Named | Severity::Service) if self.bounded && self.tenant.is_none() => self.caller.text(),
             (Caller::Federated(provider), _) => provider.clone(),
-            (_, Severity::Named) => format!("{} {}", self.account, self.organization.as_deref().unwrap_or_default()),
+            (_, Severity::Named) => [&self.account, " ", self.organization.as_deref().unwrap_or_default()].concat(),
             (_, severity) => format!("{severity:?}"),
         }
     }
@@ -288,17 +306,17 @@ impl Accounts {
         let mut named: BTreeSet<String> = mentions.accounts().into_iter().collect();
         named.extend(principals.iter().filter_map(|principal| principal.account().map(str::to_owned)));
         named.retain(|account| !zone.has_account(account));
-        let taken: Vec<Pattern> =
-            named.iter().chain([&zone.account]).chain(&zone.accounts).map(|id| Pattern::literal(id)).collect();
+        let taken = || named.iter().chain([&zone.account]).chain(&zone.accounts);
         let fresh = |within: Option<&Pattern>| {
             let id = Pattern::digits(12);
             let groups: Vec<Vec<&Pattern>> = [Some(&id), within].into_iter().flatten().map(|one| vec![one]).collect();
+            let taken: Vec<Pattern> = taken().map(|id| Pattern::literal(id)).collect();
             match find(&groups, &taken.iter().collect::<Vec<_>>(), &mut Budget::default()) {
                 Found::Text(text) => Some(text),
                 _ => None,
             }
         };
-        let free = ["999999999999", "888888888888"].into_iter().find(|id| !taken.iter().any(|own| own.matches(id)));
+        let free = ["999999999999", "888888888888"].into_iter().find(|id| !taken().any(|own| own == id));
         let mut ids: Vec<String> = free.map(str::to_owned).or_else(|| fresh(None)).into_iter().collect();
         for pattern in mentions.account_patterns() {
             if !ids.iter().any(|id| pattern.matches(id)) {
@@ -360,7 +378,7 @@ pub fn ways(mentions: &Mentions) -> Vec<Way> {
 
 /// The principals that an outsider can be in his own account. Their names are his to choose.
 pub fn callers(account: &str, partition: &str, all: bool) -> Vec<Caller> {
-    let session = format!("arn:{partition}:sts::{account}:assumed-role/outsider/session");
+    let session = ["arn:", partition, ":sts::", account, ":assumed-role/outsider/session"].concat();
     let mut callers = vec![Caller::Session { arn: session, role: None }];
     if all {
         callers.push(Caller::User(format!("arn:{partition}:iam::{account}:user/outsider")));

@@ -4,18 +4,19 @@ use std::collections::BTreeSet;
 
 use super::super::enforcement::Demand;
 use super::super::parse::Policy;
-use super::super::request::{Caller, Request};
+use super::super::request::Request;
 use super::super::rule::Doubt;
-use super::super::search::{Domain, Fields, Mode, Model, Outcome, Present, Rule};
-use super::super::text::Budget;
+use super::super::search::{Mode, Model, Outcome, Rule};
+use super::super::text::{Budget, Pattern};
 use super::super::truth::Truth;
-use super::action::{Kin, all_classes};
-use super::caller::{Archetype, outsiders};
+use super::action::Kin;
+use super::caller::{Archetype, TOO_MANY, outsiders};
+use super::demand::{self, Case, Unit};
 use super::grants::of_rule;
 use super::mention::{self, Mentions};
 use super::own::own;
 use super::pin::{self, Reading};
-use super::scene::{Asker, Scene};
+use super::scene::Asker;
 use super::user::let_in;
 use super::{Question, World, Zone, witness};
 
@@ -31,12 +32,29 @@ pub enum Hole {
     Doubts(BTreeSet<Doubt>),
 }
 
+impl Hole {
+    /// Whether there is one, and why that is not decided.
+    pub fn truth(self) -> (Truth, BTreeSet<Doubt>) {
+        match self {
+            Self::None => (Truth::No, BTreeSet::new()),
+            Self::Request { .. } => (Truth::Yes, BTreeSet::new()),
+            Self::Doubts(doubts) => (Truth::Maybe, doubts),
+        }
+    }
+}
+
 /// A question about everyone.
 pub struct Everyone<'p> {
     policy: &'p Policy,
     question: Question,
     demand: Demand<'p>,
     by_acl: bool,
+    by_policy_alone: bool,
+    own_alone: bool,
+    /// The form of resources, of the kind's, and the last parts of their ARNs. `None`: all.
+    place: Option<(usize, Vec<Pattern>)>,
+    /// The path of the owner's account through its organisation. `None`: not known.
+    path: Option<&'p str>,
     budget: Budget,
 }
 
@@ -51,18 +69,53 @@ pub struct Part {
 /// Stands for the policies of callers: they may allow everything.
 const ELSEWHERE: usize = usize::MAX;
 
-const PUT_OBJECT: &str = "s3:PutObject";
-
 impl<'p> Everyone<'p> {
     /// Asks a demand of a policy.
     pub fn of(policy: &'p Policy, question: &Question, demand: Demand<'p>, by_acl: bool) -> Self {
         let mut question = question.clone();
         match demand {
-            Demand::Organization(id) => question.zone.organizations = BTreeSet::from([id.to_owned()]),
+            Demand::Organization(id) | Demand::Perimeter { organization: id, .. } => {
+                question.zone.organizations = BTreeSet::from([id.to_owned()]);
+            }
             Demand::Endpoint(ids) => question.zone.endpoints.extend(ids.iter().cloned()),
-            Demand::Tls | Demand::SseKms { .. } | Demand::Mfa => {}
+            _ => {}
         }
-        Self { policy, question, demand, by_acl, budget: Budget::default() }
+        let budget = Budget::default();
+        Self {
+            policy,
+            question,
+            demand,
+            by_acl,
+            by_policy_alone: false,
+            own_alone: false,
+            place: None,
+            path: None,
+            budget,
+        }
+    }
+
+    /// The owner's own people are let in by the policy, or not at all.
+    #[must_use]
+    pub fn by_policy_alone(self) -> Self {
+        Self { by_policy_alone: true, ..self }
+    }
+
+    /// Outsiders are not asked about.
+    #[must_use]
+    pub fn own_alone(self) -> Self {
+        Self { own_alone: true, ..self }
+    }
+
+    /// Only resources of one form of the kind's are asked about: those with such last parts of their ARNs.
+    #[must_use]
+    pub fn on(self, form: usize, tails: Vec<Pattern>) -> Self {
+        Self { place: Some((form, tails)), ..self }
+    }
+
+    /// The owner's account has this path through its organisation.
+    #[must_use]
+    pub fn at(self, path: Option<&'p str>) -> Self {
+        Self { path, ..self }
     }
 
     /// The first way through.
@@ -102,20 +155,29 @@ impl<'p> Everyone<'p> {
         let (policy, question) = (self.policy, self.question.clone());
         let mentions = Mentions::of(policy);
         let variables = mention::variables(policy);
-        let world = World::of(policy, &question, &mentions);
+        let mut world = World::of(policy, &question, &mentions);
+        world.tails = self.place.as_ref().map(|(_, tails)| tails.clone());
         let mut all = own(policy, &question.zone, &world.partition, &mentions);
-        // Nobody is left out for being trusted.
-        let others = outsiders(policy, question.kind, &Zone::default(), &world.partition, &mentions);
-        all.extend(others.into_iter().map(|who| vec![who]));
-        all.retain(|variants| variants.iter().any(|who| self.is_asked(who)));
+        let mut others_are_all = true;
+        if !self.own_alone {
+            // Nobody is left out for being trusted.
+            let others = outsiders(policy, question.kind, &Zone::default(), &world.partition, &mentions);
+            all.extend(others.kinds.into_iter().map(|who| vec![who]));
+            others_are_all = others.are_all;
+        }
+        all.retain(|variants| variants.iter().any(|who| demand::is_asked(self.demand, who, &mentions)));
         let mut classes = None;
         for (number, variants) in all.iter().enumerate() {
-            let read = |who| (who, pin::readings(policy, &variables, who, &world));
+            let read = |who| {
+                let mut readings = pin::readings(policy, &variables, who, &world);
+                readings.iter_mut().for_each(|reading| demand::leave_open(self.unit(), reading));
+                (who, readings)
+            };
             let variants: Vec<(&Archetype, Vec<Reading>)> = variants.iter().map(read).collect();
             let askers: Vec<Vec<Asker>> =
                 variants.iter().map(|(who, readings)| Asker::all(&world, who, readings)).collect();
             let Some((_, readings)) = variants.first() else { continue };
-            let classes: &Vec<Kin> = classes.get_or_insert_with(|| all_classes(readings, &world));
+            let classes: &Vec<Kin> = classes.get_or_insert_with(|| demand::classes(self.demand, readings, &world));
             for kin in classes {
                 if !self.is_about(kin) {
                     continue;
@@ -126,30 +188,32 @@ impl<'p> Everyone<'p> {
                 }
             }
         }
-    }
-
-    /// Whether the demand is made of such a caller, and he does not meet it by being who he is.
-    fn is_asked(&self, who: &Archetype) -> bool {
-        match self.demand {
-            Demand::SseKms { .. } => true,
-            Demand::Organization(id) => !is_service(who) && who.organization.as_deref() != Some(id),
-            Demand::Tls | Demand::Endpoint(_) | Demand::Mfa => !is_service(who),
+        for kin in classes.iter().flatten().filter(|kin| !others_are_all && self.is_about(kin)) {
+            let doubt = Doubt { construct: TOO_MANY.to_owned(), effect: None };
+            if take(all.len(), kin, Hole::Doubts(BTreeSet::from([doubt]))) {
+                return;
+            }
         }
     }
 
+    /// Whether the question is about the things that such actions work on.
     fn is_about(&self, kin: &Kin) -> bool {
-        !matches!(self.demand, Demand::SseKms { .. }) || kin.names.iter().any(|name| name == PUT_OBJECT)
+        self.place.as_ref().is_none_or(|(form, _)| kin.form == *form)
     }
 
-    /// The action that a witness of the class does.
-    fn action<'k>(&self, kin: &'k Kin) -> &'k str {
-        let put = kin.names.iter().find(|name| *name == PUT_OBJECT && matches!(self.demand, Demand::SseKms { .. }));
-        put.map_or(kin.example(), String::as_str)
+    /// Which keys tell of the unit of the owner's account, and which it is.
+    fn unit(&self) -> Unit<'p> {
+        let keys: &[&str] = match self.demand {
+            Demand::Perimeter { .. } => &["aws:resourceorgpaths"],
+            _ if self.own_alone => &["aws:principalorgpaths", "aws:resourceorgpaths"],
+            _ => &[],
+        };
+        Unit { keys, path: self.path }
     }
 
     fn through(&mut self, askers: &[Asker], kin: &Kin) -> Hole {
         let mut doubts = BTreeSet::new();
-        let cases = cases(self.demand);
+        let cases = demand::cases(self.demand);
         // Some cases are ways that a request can be; others are ways that AWS may be.
         let mut sure: Option<Hole> = None;
         let mut closed = false;
@@ -178,9 +242,11 @@ impl<'p> Everyone<'p> {
         let Some(last) = askers.last() else { return Hole::None };
         let elsewhere = Rule { place: ELSEWHERE, applies: Truth::Yes, demands: &[] };
         let is_own = last.who.caller.account() == Some(last.world.zone.account.as_str());
-        let free = is_own || (self.by_acl && !is_service(last.who));
+        let free = is_own && !self.by_policy_alone || self.by_acl && !demand::is_service(last.who);
         for asker in askers.iter().filter(|asker| !asker.reading.is_open()) {
-            let Some(scene) = narrowed(asker.scene(kin), case) else { return Hole::None };
+            let Some(scene) = demand::narrowed(self.demand, self.unit(), asker.scene(kin), case) else {
+                return Hole::None;
+            };
             let allows = if free { std::slice::from_ref(&elsewhere) } else { &scene.allows };
             for allow in allows {
                 let found = let_in(&scene, allow, Mode::Surely, &mut self.budget);
@@ -189,7 +255,7 @@ impl<'p> Everyone<'p> {
                 }
             }
         }
-        let Some(scene) = narrowed(last.scene(kin), case) else { return Hole::None };
+        let Some(scene) = demand::narrowed(self.demand, self.unit(), last.scene(kin), case) else { return Hole::None };
         let allows = if free { std::slice::from_ref(&elsewhere) } else { &scene.allows };
         let mut doubts = BTreeSet::new();
         for allow in allows {
@@ -207,7 +273,7 @@ impl<'p> Everyone<'p> {
 
     /// A request that gets through, if the concrete evaluator agrees.
     fn told(&self, asker: &Asker, kin: &Kin, place: usize, model: &Model, case: &Case, is_own: bool) -> Hole {
-        let mut request = witness::request(asker, self.action(kin), kin, model);
+        let mut request = witness::request(asker, demand::action(self.demand, kin), kin, model);
         for (key, values) in case {
             match values.first() {
                 Some(Some(value)) => request.context.set(key, value.clone()),
@@ -247,67 +313,4 @@ fn of_variants(mut holes: Vec<Hole>) -> Hole {
         _ => BTreeSet::new(),
     }));
     Hole::Doubts(doubts)
-}
-
-/// What a request says that lacks what is demanded: for each key, in lower case, one of these values. `None`: the
-/// request lacks the key.
-type Case = Vec<(&'static str, Vec<Option<String>>)>;
-
-struct Cases {
-    all: Vec<Case>,
-    /// Whether only what is so in all cases is certain.
-    all_must_hold: bool,
-}
-
-fn cases(demand: Demand) -> Cases {
-    let some = |text: &str| vec![Some(text.to_owned())];
-    let (any, all_must_hold) = (Vec::new(), false);
-    let ways = |all: Vec<Case>| Cases { all, all_must_hold };
-    match demand {
-        Demand::Tls => {
-            let http = ("aws:securetransport", some("false"));
-            let all = vec![vec![http.clone(), ("s3:tlsversion", vec![None])], vec![http, ("s3:tlsversion", some("0"))]];
-            Cases { all, all_must_hold: true }
-        }
-        Demand::SseKms { by_default } => {
-            let header = "s3:x-amz-server-side-encryption";
-            let customer = "s3:x-amz-server-side-encryption-customer-algorithm";
-            let mut all = vec![
-                vec![(header, some("AES256")), (customer, vec![None])],
-                vec![(header, vec![None]), (customer, some("AES256"))],
-            ];
-            if !by_default {
-                all.push(vec![(header, vec![None]), (customer, vec![None])]);
-            }
-            ways(all)
-        }
-        Demand::Organization(_) | Demand::Endpoint(_) => ways(vec![any]),
-        Demand::Mfa => {
-            let key = "aws:multifactorauthpresent";
-            ways(vec![vec![(key, vec![None])], vec![(key, some("false"))]])
-        }
-    }
-}
-
-/// The scene with what the case fixes. `None`: such a caller sends no such thing.
-fn narrowed<'s>(mut scene: Scene<'s>, case: &Case) -> Option<Scene<'s>> {
-    for (key, values) in case {
-        let Some(field) = scene.asker.reading.prepared.field(key) else { continue };
-        let domain = scene.domain(field)?;
-        let texts: Vec<String> = values.iter().flatten().cloned().collect();
-        let absent = texts.len() < values.len();
-        if !texts.is_empty() && matches!(domain.present, Present::Never) {
-            return None;
-        }
-        if absent && !domain.absent {
-            return None;
-        }
-        let present = if texts.is_empty() { Present::Never } else { Present::Points(texts) };
-        scene.fix(field, Domain { absent, present });
-    }
-    Some(scene)
-}
-
-fn is_service(who: &Archetype) -> bool {
-    matches!(who.caller, Caller::Service(_))
 }

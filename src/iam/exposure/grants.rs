@@ -10,7 +10,7 @@ use super::super::search::{Mode, Model, Outcome, Rule, search};
 use super::super::text::{Budget, Pattern};
 use super::super::truth::Truth;
 use super::action::{self, Kin};
-use super::caller::{Archetype, Way};
+use super::caller::{Archetype, Outsiders, Way};
 use super::inquiry::{self, PARTS};
 use super::mention::{self, Mentions};
 use super::pin::{self, Reading};
@@ -58,8 +58,8 @@ pub fn strangers(policy: &Policy, question: &Question, asked: &Strangers) -> Acc
     if let Some(addresses) = &asked.addresses {
         world.addresses = world.addresses.intersection(addresses);
     }
-    let mut outsiders = match asked.only_unnamed_providers {
-        true => caller::unnamed_bearers().to_vec(),
+    let Outsiders { kinds: mut outsiders, are_all } = match asked.only_unnamed_providers {
+        true => Outsiders { kinds: caller::unnamed_bearers().to_vec(), are_all: true },
         false => caller::outsiders(policy, question.kind, &question.zone, &world.partition, &mentions),
     };
     outsiders.retain(|who| who.severity.is_public());
@@ -72,6 +72,9 @@ pub fn strangers(policy: &Policy, question: &Question, asked: &Strangers) -> Acc
         Survey { policy, world: &world, actions, access: Access::default(), budget: Budget::default(), classes: None };
     for who in &outsiders {
         survey.ask(who, &pin::readings(policy, &variables, who, &world));
+    }
+    if !are_all {
+        survey.access.doubts.insert(Doubt { construct: caller::TOO_MANY.to_owned(), effect: None });
     }
     survey.access
 }

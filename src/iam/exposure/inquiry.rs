@@ -63,6 +63,10 @@ impl<'w> Inquiry<'w> {
 
     /// Asks about one kind of outsider.
     pub fn ask(&mut self, who: &Archetype, readings: &[Reading]) {
+        if self.budget.left() == 0 {
+            self.unknowns.insert((who.severity, out_of_budget()));
+            return;
+        }
         if self.classes.is_empty() {
             self.classes = classes(readings, self.world);
         }
@@ -142,10 +146,15 @@ impl<'w> Inquiry<'w> {
 
     fn get_in(&mut self, askers: &[Asker], kin: &Kin) -> Asked {
         if self.budget.spend(QUESTION).is_none() {
-            let construct = "the budget: too many kinds of callers, or too much to decide about each".to_owned();
-            return Asked::Maybe(vec![Unknown { construct, direction: Direction::Worse }]);
+            return Asked::Maybe(vec![out_of_budget()]);
         }
         let scenes: Vec<Scene> = askers.iter().map(|asker| asker.scene(kin)).collect();
+        // Most are kept out for sure, which one search tells.
+        if let [only] = scenes.as_slice()
+            && !only.may_enter(&mut self.budget)
+        {
+            return Asked::No;
+        }
         for (reading, scene) in scenes.iter().enumerate().filter(|(_, scene)| !scene.asker.reading.is_open()) {
             let Some((place, model)) = scene.first(Mode::Surely, &mut self.budget) else { continue };
             let who = scene.asker.who;
@@ -224,6 +233,11 @@ struct Told {
 
 /// Added to the name of those who get in from a part of the internet only.
 const FROM_SOME: &str = " from some networks";
+
+fn out_of_budget() -> Unknown {
+    let construct = "the budget: too many kinds of callers, or too much to decide about each".to_owned();
+    Unknown { construct, direction: Direction::Worse }
+}
 
 /// Stands for everybody among those who get in.
 const EVERYBODY: &str = "*";

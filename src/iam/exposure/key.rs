@@ -278,20 +278,21 @@ fn user_id(key: &str, who: &Archetype, world: &World) -> Domain {
 
 /// The ARNs that a service can name as the source of its call: of its caller's account, or of none.
 fn source_arn(who: &Archetype, world: &World) -> Present {
-    let arn = |account: &str| Pattern::arn(&format!("arn:{}:?*:*:{account}:?*", world.partition));
+    let arn = |account: &str| Pattern::arn(&["arn:", &world.partition, ":?*:*:", account, ":?*"].concat());
     let within = [arn(&who.account), arn("")].into_iter().flatten().collect();
     let own = world.mentions.values("aws:sourcearn");
-    let mut without: Vec<Pattern> = own.filter_map(|value| renamed(value, world)).collect();
+    let mut without: Vec<Pattern> = own.filter_map(|value| renamed(value, who, world)).collect();
     without.push(Pattern::literal(&world.resource));
     Present::Texts { within, without }
 }
 
 /// ARNs of others with an account of the zone in their names. Only alarms of CloudWatch may have colons in theirs.
-fn renamed(value: &str, world: &World) -> Option<Pattern> {
-    let parts: Vec<&str> = value.splitn(6, ':').collect();
-    let (service, account) = (*parts.get(2)?, *parts.get(4)?);
-    let is_plain = !service.contains(['*', '?', '$']) && service != "cloudwatch" && world.zone.has_account(account);
-    is_plain.then(|| Pattern::glob(&format!("arn:*:{service}:*:*:*:{account}:*")))
+fn renamed(value: &str, who: &Archetype, world: &World) -> Option<Pattern> {
+    let mut parts = value.splitn(6, ':').skip(2);
+    let (service, account) = (parts.next()?, parts.nth(1)?);
+    let is_plain = !service.contains(['*', '?', '$']) && service != "cloudwatch";
+    let is_plain = is_plain && account != who.account && world.zone.has_account(account);
+    is_plain.then(|| Pattern::glob(&["arn:*:", service, ":*:", account, ":*"].concat()))
 }
 
 /// Texts of a form, of which those that the policy writes out are somebody's: the caller's only if he is bound to it.

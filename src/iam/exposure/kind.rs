@@ -146,6 +146,13 @@ pub const KINDS: &[Kind] = &[
         ..Kind::PLAIN
     },
     Kind {
+        names: &["AWS::Logs::Destination"],
+        service: "logs",
+        forms: &[("destination", &[""])],
+        example: "arn:PARTITION:logs:us-east-1:ACCOUNT:destination:example",
+        ..Kind::PLAIN
+    },
+    Kind {
         names: &["AWS::Backup::BackupVault"],
         service: "backup",
         forms: &[("backupVault", &[""])],
@@ -171,6 +178,14 @@ pub const KINDS: &[Kind] = &[
     },
 ];
 
+/// Services that only policies of an organisation are asked about, on whatever resource.
+const BOUND: &[Kind] = &[
+    Kind { service: "cloudtrail", forms: &[("trail", &[""])], ..Kind::PLAIN },
+    Kind { service: "config", forms: &[("ConfigurationRecorder", &[""])], ..Kind::PLAIN },
+    Kind { service: "guardduty", forms: &[("detector", &[""])], ..Kind::PLAIN },
+    Kind { service: "sts", forms: &[("role", &[""])], ..Kind::PLAIN },
+];
+
 impl Kind {
     /// A kind of nothing.
     pub const PLAIN: Self =
@@ -181,6 +196,11 @@ impl Kind {
         KINDS.iter().find(|kind| kind.names.iter().any(|own| own.eq_ignore_ascii_case(name)))
     }
 
+    /// Resources of a service as policies of an organisation see them.
+    pub fn of_service(prefix: &str) -> Option<&'static Self> {
+        BOUND.iter().chain(KINDS).find(|kind| kind.service == prefix && !kind.implied)
+    }
+
     /// Whether this is the policy of an S3 bucket or access point.
     pub fn is_s3(&self) -> bool {
         self.service == "s3"
@@ -188,7 +208,7 @@ impl Kind {
 
     /// Whether this is the trust policy of a role.
     pub fn is_role(&self) -> bool {
-        self.service == "sts"
+        self.service == "sts" && self.implied
     }
 
     /// The actions that a policy of this kind can grant, and the form of resource that each needs.

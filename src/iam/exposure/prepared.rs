@@ -50,6 +50,19 @@ impl<'p> Prepared<'p> {
     }
 }
 
+impl Prepared<'_> {
+    /// Leaves open what demands on a field mean that have a value of some kind, and says why.
+    pub fn leave_open(&mut self, field: usize, why: &str, is_such: impl Fn(&str) -> bool) {
+        for ready in &mut self.statements {
+            let demands = ready.demands.iter_mut().filter(|(own, _)| *own == field);
+            for (_, atom) in demands.filter(|(_, atom)| atom.values.iter().any(|value| is_such(&value.text))) {
+                atom.operator = None;
+                ready.doubts.push(why.to_owned());
+            }
+        }
+    }
+}
+
 impl Ready<'_> {
     /// Whether the statement speaks of an action: of its name in lower case, without the service.
     pub fn covers(&self, action: &str) -> Truth {
@@ -91,7 +104,7 @@ fn ready<'p>(
         let empty = Context::default();
         for condition in &statement.conditions {
             let mut atom = Atom::of(condition, version, pins.unwrap_or(&empty));
-            let name = format!("{} {}", condition.operator, condition.key);
+            let name = || format!("{} {}", condition.operator, condition.key);
             let key = condition.key.to_ascii_lowercase();
             let open = pins.is_none() && condition.values.iter().any(|value| has_free_variable(value, version));
             if atom.operator.is_none() {
@@ -101,15 +114,18 @@ fn ready<'p>(
                 doubts.push(format!("condition key {} is not documented", condition.key));
             } else if world.zone.organizations.is_empty() && key.starts_with("aws:resourceorg") {
                 atom.operator = None;
-                doubts.push(format!("the organisation of the resource is not known, which condition {name} asks for"));
+                doubts.push(format!(
+                    "the organisation of the resource is not known, which condition {} asks for",
+                    name()
+                ));
             } else if open {
                 for value in &mut atom.values {
                     value.certain = Truth::Maybe;
                     value.pattern = Some(Pattern::everything());
                 }
-                doubts.push(format!("policy variable in condition {name}"));
+                doubts.push(format!("policy variable in condition {}", name()));
             } else if atom.values.iter().any(|value| value.certain == Truth::Maybe) {
-                doubts.push(format!("value in condition {name} means nothing that AWS documents"));
+                doubts.push(format!("value in condition {} means nothing that AWS documents", name()));
             }
             let field = match keys.iter().position(|own| *own == key) {
                 Some(place) => place,

@@ -124,6 +124,11 @@ impl Scene<'_> {
         self.fixed.push((field, domain));
     }
 
+    /// Whether the outsider may get in, if all that is doubtful helps him.
+    pub fn may_enter(&self, budget: &mut Budget) -> bool {
+        self.allows.iter().any(|allow| let_in(self, allow, Mode::Possibly, budget) != Outcome::Nothing)
+    }
+
     /// The first statement that lets the outsider in, and how.
     pub fn first(&self, mode: Mode, budget: &mut Budget) -> Option<(usize, Model)> {
         self.allows.iter().find_map(|allow| match let_in(self, allow, mode, budget) {

@@ -41,20 +41,24 @@ pub fn services(policy: &Policy, kind: &Kind, accounts: &Accounts, mentions: &Me
     names.extend(written.filter(|name| !name.contains(['*', '?', '$'])));
     let mut found = Vec::new();
     for name in names {
-        if kind.is_role() && !super::deputy::acts_for_callers(name) {
+        if kind.is_role() && !super::super::deputy::acts_for_callers(name) {
             continue;
         }
         for (account, _) in accounts.all() {
             let known = accounts.organizations.iter().map(|(alike, _)| Some(alike.id.as_str()));
             for organization in [None].into_iter().chain(known) {
-                let caller = Caller::Service(name.to_owned());
-                let mut one = Archetype::of(caller, &account.id, organization, Way::Internet);
-                one.name = format!("{name} for another account");
-                one.severity = Severity::Service;
-                one.bounded = true;
-                found.push(one);
+                found.push(acting(name, &account.id, organization));
             }
         }
     }
     found
+}
+
+/// A service that acts for an account.
+pub fn acting(name: &str, account: &str, organization: Option<&str>) -> Archetype {
+    let mut one = Archetype::of(Caller::Service(name.to_owned()), account, organization, Way::Internet);
+    one.name = format!("{name} for another account");
+    one.severity = Severity::Service;
+    one.bounded = true;
+    one
 }

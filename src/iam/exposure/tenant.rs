@@ -4,6 +4,7 @@ use super::super::parse::{Element, Policy};
 use super::super::principal::Principal;
 use super::super::request::Caller;
 use super::super::search::{Domain, Present};
+use super::super::subject::is_anchored;
 use super::super::text::{Class, Pattern};
 use super::caller::{Archetype, Severity, Way};
 use super::kind::Kind;
@@ -50,6 +51,8 @@ const TEMPLATE_ENDS: &[char] = &['/', '@', ':'];
 const SHARED: &[Grammar] = &[
     Grammar {
         owned: &[
+            "actor:",
+            "actor_id:",
             "enterprise:",
             "enterprise_id:",
             "job_workflow_ref:",
@@ -119,7 +122,7 @@ impl Tenant {
         let claim = key.strip_prefix(&self.host)?.strip_prefix(':')?;
         Some(match claim {
             // A condition that a missing claim meets is no condition, whatever a provider sends today.
-            "sub" => Domain { absent: true, present: self.subjects.clone() },
+            _ if claim == subject_claim(&self.host) => Domain { absent: true, present: self.subjects.clone() },
             "aud" | "app_id" => Domain { absent: false, present: self.audiences.clone() },
             "amr" => match &self.methods {
                 Some(methods) => Domain { absent: false, present: Present::Set(Box::new(methods.clone())) },
@@ -131,6 +134,69 @@ impl Tenant {
             }
         })
     }
+}
+
+/// What a token must claim for the question whether it is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claimed {
+    /// Anything.
+    Anything,
+    /// A subject of nobody whom the policy names.
+    StrangeSubject,
+    /// An audience that the policy does not write out.
+    OtherAudience,
+}
+
+/// Holders of such tokens of a provider, by its ARN or host, with all else of the token as it may be.
+///
+/// Of an identity pool of Cognito, guests have subjects like users: they stand for the strangers.
+pub fn claiming(provider: &str, claimed: Claimed, mentions: &Mentions) -> Vec<Tenant> {
+    let host = provider.split_once(":oidc-provider/").map_or(provider, |(_, url)| url).to_ascii_lowercase();
+    let domain = host.split('/').next().unwrap_or_default();
+    let grammar = SHARED.iter().find(|grammar| grammar.host == domain);
+    let anything = Present::text(Pattern::everything());
+    let free = Tenant {
+        methods: (domain == COGNITO).then(all_methods),
+        subjects: anything.clone(),
+        audiences: anything.clone(),
+        not: Vec::new(),
+        host: host.clone(),
+    };
+    let values = |key: String| mentions.values(&key).collect::<Vec<_>>();
+    match (claimed, grammar) {
+        (Claimed::Anything, _) => vec![free],
+        (Claimed::OtherAudience, _) => {
+            let written = ["aud", "app_id"].map(|claim| values(format!("{host}:{claim}"))).concat();
+            let without =
+                written.into_iter().filter(|value| !value.contains(['*', '?'])).map(Pattern::literal).collect();
+            vec![Tenant { audiences: Present::Texts { within: vec![Pattern::everything()], without }, ..free }]
+        }
+        (Claimed::StrangeSubject, Some(grammar)) => {
+            let mut all = everybody(&host, grammar, &Zone::default(), mentions);
+            all.retain(|one| domain != COGNITO || matches!(one.methods, Some(Present::Points(_))));
+            all.into_iter().map(|one| Tenant { audiences: anything.clone(), ..one }).collect()
+        }
+        // How a company's own provider writes subjects nobody knows: whoever is written out is named.
+        (Claimed::StrangeSubject, None) => {
+            let named = values(subject_key(&host)).into_iter().filter(|value| is_anchored(value));
+            let without = named.map(Pattern::glob).collect();
+            let within = vec![Pattern::at_least(1, Class::Printable)];
+            vec![Tenant { subjects: Present::Texts { within, without }, not: owners(&host, mentions), ..free }]
+        }
+    }
+}
+
+/// The claim that names the user. Two old providers have names of their own.
+pub fn subject_claim(host: &str) -> &'static str {
+    match host {
+        "www.amazon.com" => "user_id",
+        "graph.facebook.com" => "id",
+        _ => "sub",
+    }
+}
+
+fn subject_key(host: &str) -> String {
+    format!("{host}:{}", subject_claim(host))
 }
 
 /// Those who come with a token or an assertion of a provider that the policy lets in.
@@ -164,7 +230,7 @@ fn of_provider(provider: &str, kind: &Kind, zone: &Zone, mentions: &Mentions) ->
         organization: None,
         way: Way::Internet,
         bounded: severity != Severity::Anybody,
-        tenant,
+        tenant: tenant.map(Box::new),
     };
     let domain = host.as_deref().map(|host| host.split('/').next().unwrap_or_default());
     let grammar = domain.and_then(|domain| SHARED.iter().find(|grammar| grammar.host == domain));
@@ -195,7 +261,7 @@ fn of_provider(provider: &str, kind: &Kind, zone: &Zone, mentions: &Mentions) ->
 /// Tokens that everybody can have: of tenants that the policy does not name.
 fn everybody(host: &str, grammar: &Grammar, zone: &Zone, mentions: &Mentions) -> Vec<Tenant> {
     let mut not = trusted(zone);
-    not.extend(mentions.values(&format!("{host}:sub")).filter_map(|value| claimed(value, grammar)));
+    not.extend(mentions.values(&subject_key(host)).filter_map(|value| claimed(value, grammar)));
     let subjects = Present::Texts { within: subjects(host, grammar, mentions), without: not };
     let keys = ["aud", "app_id"].map(|claim| format!("{host}:{claim}"));
     let written = keys.iter().flat_map(|key| mentions.values(key)).filter(|value| !value.contains(['*', '?']));
@@ -255,7 +321,7 @@ fn subjects(host: &str, grammar: &Grammar, mentions: &Mentions) -> Vec<Pattern> 
         ends.iter().map(|end| value(name).concat(&Pattern::literal(&end.to_string())).concat(&rest)).collect()
     };
     let mut all = ended(grammar.name, grammar.ends);
-    if mentions.values(&format!("{host}:sub")).any(|value| !value.starts_with(grammar.name)) {
+    if mentions.values(&subject_key(host)).any(|value| !value.starts_with(grammar.name)) {
         all.extend(grammar.owned.iter().flat_map(|name| ended(name, TEMPLATE_ENDS)));
         all.extend(grammar.owned.iter().map(|name| value(name)));
         all.extend(grammar.free.iter().map(|name| Pattern::literal(name).concat(&rest)));

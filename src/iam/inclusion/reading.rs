@@ -65,13 +65,13 @@ pub fn ready(said: Said, kind: Kind, keys: &[String], pins: Option<&Context>) ->
     let empty = Context::default();
     for condition in &statement.conditions {
         let mut atom = Atom::of(condition, version, pins.unwrap_or(&empty));
-        let name = format!("{} {}", condition.operator, condition.key);
+        let name = || format!("{} {}", condition.operator, condition.key);
         if atom.operator.is_none() {
             doubts.push(format!("condition operator {} is not documented", condition.operator));
         } else if pins.is_none() && leave_open(&mut atom, condition, version) {
-            doubts.push(format!("policy variable in condition {name}"));
+            doubts.push(format!("policy variable in condition {}", name()));
         } else if atom.values.iter().any(|value| value.certain == Truth::Maybe) {
-            doubts.push(format!("value in condition {name} means nothing that AWS documents"));
+            doubts.push(format!("value in condition {} means nothing that AWS documents", name()));
         }
         let key = condition.key.to_ascii_lowercase();
         let field = keys.iter().position(|own| *own == key).map_or(RESOURCE, |place| place + 1);

@@ -1,0 +1,186 @@
+//! What each demand asks: of whom, of what, and how a request can lack it.
+
+use super::super::enforcement::Demand;
+use super::super::request::Caller;
+use super::super::search::{Domain, Fields, Present};
+use super::World;
+use super::action::{Kin, all_classes, class_of};
+use super::caller::{Archetype, Severity};
+use super::key::never;
+use super::mention::Mentions;
+use super::pin::Reading;
+use super::scene::Scene;
+
+const PUT_OBJECT: &str = "s3:PutObject";
+
+/// Whether the demand is made of such a caller, and he does not meet it by being who he is.
+pub fn is_asked(demand: Demand, who: &Archetype, mentions: &Mentions) -> bool {
+    match demand {
+        Demand::SseKms { .. } => true,
+        Demand::Organization(id) => !is_service(who) && who.organization.as_deref() != Some(id),
+        Demand::Perimeter { organization, .. } => {
+            let is_known = who.bounded || mentions.accounts().contains(&who.account);
+            !is_service(who) && !is_known && who.organization.as_deref() != Some(organization)
+        }
+        Demand::NamedRole { .. } => !is_service(who) && !is_named_session(who),
+        Demand::Tls | Demand::NotSseS3 | Demand::Endpoint(_) | Demand::Mfa => !is_service(who),
+    }
+}
+
+/// Whether a caller is an AWS service.
+pub fn is_service(who: &Archetype) -> bool {
+    matches!(who.caller, Caller::Service(_))
+}
+
+/// Whether a caller is a session of a role that a statement names as a principal.
+fn is_named_session(who: &Archetype) -> bool {
+    who.severity == Severity::Named && who.bounded && matches!(who.caller, Caller::Session { .. })
+}
+
+/// The actions that the demand is about.
+pub fn classes(demand: Demand, readings: &[Reading], world: &World) -> Vec<Kin> {
+    match only(demand) {
+        Some(action) => class_of(readings, world, action),
+        None => all_classes(readings, world),
+    }
+}
+
+fn only(demand: Demand<'_>) -> Option<&str> {
+    match demand {
+        Demand::SseKms { .. } | Demand::NotSseS3 => Some(PUT_OBJECT),
+        Demand::Perimeter { action, .. } | Demand::NamedRole { action, .. } => action,
+        _ => None,
+    }
+}
+
+/// The organizational unit of the owner's account.
+#[derive(Clone, Copy)]
+pub struct Unit<'a> {
+    /// The keys that tell of it, where the question is about its people or its resources alone.
+    pub keys: &'static [&'static str],
+    /// Its path. `None`: not known.
+    pub path: Option<&'a str>,
+}
+
+/// Leaves open what hangs on the unit of the account, where that is not known.
+pub fn leave_open(unit: Unit, reading: &mut Reading) {
+    if unit.path.is_some() {
+        return;
+    }
+    // After the organisation: a unit of it, or its root.
+    let names_unit = |path: &str| path.split_once('/').is_some_and(|(_, unit)| !matches!(unit, "" | "*"));
+    for key in unit.keys {
+        if let Some(field) = reading.prepared.field(key) {
+            let why = format!("in which organizational unit the account is, which {key} asks for, is not known");
+            reading.prepared.leave_open(field, &why, names_unit);
+        }
+    }
+}
+
+/// What a request says that lacks what is demanded: for each key, in lower case, one of these values. `None`: the
+/// request lacks the key.
+pub type Case = Vec<(&'static str, Vec<Option<String>>)>;
+
+/// Ways of requests, or ways that AWS may be.
+pub struct Cases {
+    pub all: Vec<Case>,
+    /// Whether only what is so in all cases is certain.
+    pub all_must_hold: bool,
+}
+
+/// The ways in which a request can lack what is demanded.
+pub fn cases(demand: Demand) -> Cases {
+    let some = |text: &str| vec![Some(text.to_owned())];
+    let (any, all_must_hold) = (Vec::new(), false);
+    let ways = |all: Vec<Case>| Cases { all, all_must_hold };
+    match demand {
+        Demand::Tls => {
+            let http = ("aws:securetransport", some("false"));
+            let all = vec![vec![http.clone(), ("s3:tlsversion", vec![None])], vec![http, ("s3:tlsversion", some("0"))]];
+            Cases { all, all_must_hold: true }
+        }
+        Demand::SseKms { by_default } => {
+            let header = "s3:x-amz-server-side-encryption";
+            let customer = "s3:x-amz-server-side-encryption-customer-algorithm";
+            let mut all = vec![
+                vec![(header, some("AES256")), (customer, vec![None])],
+                vec![(header, vec![None]), (customer, some("AES256"))],
+            ];
+            if !by_default {
+                all.push(vec![(header, vec![None]), (customer, vec![None])]);
+            }
+            ways(all)
+        }
+        Demand::NotSseS3 => ways(vec![vec![
+            ("aws:securetransport", some("true")),
+            ("s3:x-amz-server-side-encryption", some("AES256")),
+            ("s3:x-amz-server-side-encryption-aws-kms-key-id", vec![None]),
+            ("s3:x-amz-server-side-encryption-customer-algorithm", vec![None]),
+        ]]),
+        Demand::Organization(_) | Demand::Perimeter { .. } | Demand::Endpoint(_) | Demand::NamedRole { .. } => {
+            ways(vec![any])
+        }
+        Demand::Mfa => {
+            let key = "aws:multifactorauthpresent";
+            ways(vec![vec![(key, vec![None])], vec![(key, some("false"))]])
+        }
+    }
+}
+
+/// The scene with what the demand and the case fix. `None`: such a caller sends no such thing.
+pub fn narrowed<'s>(demand: Demand, unit: Unit, mut scene: Scene<'s>, case: &Case) -> Option<Scene<'s>> {
+    restrict(demand, &mut scene);
+    if let Some(path) = unit.path {
+        for field in unit.keys.iter().filter_map(|key| scene.asker.reading.prepared.field(key)) {
+            let present = Present::Set(Box::new(Present::Points(vec![path.to_owned()])));
+            scene.fix(field, Domain { absent: false, present });
+        }
+    }
+    for (key, values) in case {
+        let Some(field) = scene.asker.reading.prepared.field(key) else { continue };
+        let domain = scene.domain(field)?;
+        let texts: Vec<String> = values.iter().flatten().cloned().collect();
+        let absent = texts.len() < values.len();
+        if !texts.is_empty() && matches!(domain.present, Present::Never) {
+            return None;
+        }
+        if absent && !domain.absent {
+            return None;
+        }
+        let present = if texts.is_empty() { Present::Never } else { Present::Points(texts) };
+        scene.fix(field, Domain { absent, present });
+    }
+    Some(scene)
+}
+
+/// Takes out of a caller's hands what the demand does not leave to him.
+fn restrict(demand: Demand, scene: &mut Scene) {
+    let asker = scene.asker;
+    match demand {
+        // The roles that are named meet it.
+        Demand::NamedRole { roles, .. } if matches!(asker.who.caller, Caller::Session { .. }) => {
+            for (key, named) in [("aws:principalarn", &roles.arns), ("aws:userid", &roles.ids)] {
+                let Some(field) = asker.reading.prepared.field(key) else { continue };
+                let Some(mut domain) = scene.domain(field).map(|domain| domain.into_owned()) else { continue };
+                if let Present::Texts { without, .. } = &mut domain.present {
+                    without.extend(named.iter().cloned());
+                    scene.fix(field, domain);
+                }
+            }
+        }
+        Demand::Perimeter { .. } => {
+            let tags = ["resourcetag/", "existingobjecttag/", "buckettag/"];
+            let keys = asker.reading.prepared.keys.iter().enumerate();
+            for (place, _) in keys.filter(|(_, key)| tags.iter().any(|tag| key.contains(tag))) {
+                scene.fix(place + 1, never());
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The action that a witness of the class does.
+pub fn action<'k>(demand: Demand, kin: &'k Kin) -> &'k str {
+    let asked = only(demand).and_then(|asked| kin.names.iter().find(|name| *name == asked));
+    asked.map_or(kin.example(), String::as_str)
+}
