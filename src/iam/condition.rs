@@ -30,23 +30,11 @@ pub fn organization_limit(statement: &Statement) -> OrganizationLimit {
     }
 }
 
-/// Whether the conditions are exactly `Bool` `aws:SecureTransport` `false`: they hold for plain http and for it only.
-pub(super) fn is_plain_http_only(statement: &Statement) -> bool {
-    matches!(statement.conditions.as_slice(), [one]
-        if is_on(one, "Bool", "aws:SecureTransport")
-            && one.values.iter().all(|value| value.eq_ignore_ascii_case("false")))
-}
-
 /// Whether the conditions speak of how a request travels.
 pub(super) fn mentions_transport(statement: &Statement) -> bool {
     let about =
         |key: &str| key.eq_ignore_ascii_case("aws:SecureTransport") || key.eq_ignore_ascii_case("s3:TlsVersion");
     statement.conditions.iter().any(|condition| about(&condition.key))
-}
-
-/// Whether the conditions hold for every request over plain http.
-pub(super) fn over_plain_http(statement: &Statement) -> Truth {
-    if statement.conditions.is_empty() || is_plain_http_only(statement) { Truth::Yes } else { Truth::Maybe }
 }
 
 /// Whether the conditions hold for a service that calls over https, on behalf of a resource if one is known.
