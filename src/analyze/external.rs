@@ -279,7 +279,7 @@ impl Survey<'_> {
         };
         let actions: &[&str] = if self.setting == Setting::Role { &["sts:AssumeRole"] } else { &[] };
         // Whose the resource is does not change with whom the question is about.
-        let zone = Zone { organizations: from.organizations.clone(), ..self.zone() };
+        let zone = Zone { account: self.index.inventory.account.clone(), ..from.clone() };
         let mut answer = Admission { truth: Truth::No, doubts: BTreeSet::new() };
         for arn in self.arns(case) {
             let found = match Kind::named(kind) {
