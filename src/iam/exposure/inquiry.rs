@@ -125,6 +125,12 @@ impl<'w> Inquiry<'w> {
         self.inside.get(whom).is_some_and(|classes| classes.contains(&class))
     }
 
+    /// Notes that some whom the policy names were not asked about.
+    pub fn leave_out(&mut self, construct: &str) {
+        let unknown = Unknown { construct: construct.to_owned(), direction: Direction::Worse };
+        self.unknowns.insert((Severity::Named, unknown));
+    }
+
     /// What all questions came to.
     pub fn answer(self) -> Answer {
         let worst = self.exposures.iter().map(|exposure| exposure.severity).min();

@@ -215,6 +215,12 @@ impl Kind {
         self.service == "s3"
     }
 
+    /// Whether the owner's own people need an `Allow` of this policy too: of keys and roles ("Key policies in AWS KMS",
+    /// KMS developer guide; "Granting a user permissions to switch roles", IAM user guide).
+    pub fn must_allow_own(&self) -> bool {
+        matches!(self.service, "sts" | "kms")
+    }
+
     /// Whether this is the trust policy of a role.
     pub fn is_role(&self) -> bool {
         self.service == "sts" && self.implied
