@@ -197,10 +197,12 @@ impl Kind {
         KINDS.iter().find(|kind| kind.names.iter().any(|own| own.eq_ignore_ascii_case(name)))
     }
 
-    /// Whether a text is the ARN of something that such a policy can hang on, as far as the service tells.
+    /// Whether a text is the ARN of something that such a policy can hang on, as far as the service tells. Policies of
+    /// an organisation hang on nothing: any ARN will do.
     pub fn takes(&self, arn: &str) -> bool {
         let service = |arn: &str| arn.split(':').nth(2).map(str::to_ascii_lowercase);
-        arn.starts_with("arn:") && arn.splitn(6, ':').count() == 6 && service(arn) == service(self.example)
+        let is_own = self.example.is_empty() || service(arn) == service(self.example);
+        is_own && arn.starts_with("arn:") && arn.splitn(6, ':').count() == 6
     }
 
     /// Resources of a service as policies of an organisation see them.
