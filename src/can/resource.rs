@@ -1,5 +1,7 @@
 //! The policies on the side of the resource, and those of the organisation.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::book::{Book, Read, document_of, list, why};
@@ -92,44 +94,39 @@ pub(super) fn control(book: &Book, kind: &str) -> Vec<Vec<Read>> {
     }
 }
 
-/// Those of the root, of the organizational units above the account, and of the account, in that order.
+/// Those of the root, of the organizational units above the account, and of the account: a list for each place.
 fn attached(book: &Book, kind: &str) -> Result<Vec<Vec<Read>>, String> {
     let account = book.of_type("AWS::Account::Account").next();
     let above = account.map(|account| list(account, "status.OrganizationParents", None));
-    // Each with its level. Where it is not known which units the account is in, all of them may be meant.
-    let mut places: Vec<String> = above.and_then(Result::ok).unwrap_or_default();
-    places.reverse();
-    let (are_known, mut levels): (bool, Vec<Vec<Read>>) = (!places.is_empty(), Vec::new());
-    places.push(book.account().to_owned());
-    levels.resize_with(places.len() + 2, Vec::new);
+    let above = above.unwrap_or_else(|| Err("the account was not read".to_owned()));
+    // From the root down.
+    let mut levels: BTreeMap<(u8, String), Vec<Read>> = BTreeMap::new();
     for policy in book.of_type("AWS::Organizations::Policy") {
         match text(policy, "Type") {
             Some(other) if other != kind => continue,
             Some(_) => {}
             None => return Err(format!("{}: its type is not known", policy.arn)),
         }
-        let targets = list(policy, "properties.TargetIds", None)?;
-        let content = || {
-            let (arn, content) = document_of(policy, "Content")?;
-            Ok((text(policy, "Name").map_or(arn, str::to_owned), content))
-        };
-        for (place, level) in places.iter().zip(&mut levels[2..]) {
-            if targets.contains(place) {
-                level.push(content());
-            }
-        }
-        if are_known {
-            continue;
-        }
-        if targets.iter().any(|target| target.starts_with("r-")) {
-            levels[0].push(content());
-        }
-        let is_of_aws = flag(policy, "AwsManaged");
-        if targets.iter().any(|target| target.starts_with("ou-")) && !is_of_aws {
-            levels[1].push(Err(format!("{}: whether its organizational unit holds the account", policy.arn)));
+        for target in list(policy, "properties.TargetIds", None)? {
+            let depth = match &target {
+                root if root.starts_with("r-") => 0,
+                unit if unit.starts_with("ou-") => 1,
+                own if own == book.account() => 2,
+                _ => continue,
+            };
+            let read = match &above {
+                Ok(above) if depth == 1 && !above.contains(&target) => continue,
+                Err(_) if depth == 1 && flag(policy, "AwsManaged") => continue,
+                Err(why) if depth == 1 => {
+                    Err(format!("{}: whether its organizational unit holds the account: {why}", policy.arn))
+                }
+                _ => document_of(policy, "Content")
+                    .map(|(arn, content)| (text(policy, "Name").map_or(arn, str::to_owned), content)),
+            };
+            levels.entry((depth, target)).or_default().push(read);
         }
     }
-    Ok(levels.into_iter().filter(|level| !level.is_empty()).collect())
+    Ok(levels.into_values().collect())
 }
 
 /// The organisation that the account is in. `Ok(None)`: in none.

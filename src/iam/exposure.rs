@@ -137,7 +137,7 @@ pub fn exposure_under(policy: &Policy, controls: &[Control], question: &Question
 /// The question for each resource that the policy may hang on, at least one; and whether these are all.
 pub fn each_resource(policy: &Policy, question: &Question) -> (Vec<Question>, bool) {
     let about = |arn: String| Question { resource: Some(arn), ..question.clone() };
-    if question.resource.is_some() {
+    if question.resource.as_ref().is_some_and(|arn| question.kind.takes(arn)) {
         return (vec![question.clone()], true);
     }
     let mut written = resource::written(policy, question);
@@ -172,8 +172,10 @@ fn about_one(policy: &Policy, question: &Question) -> Answer {
         };
         inquiry.ask(who, readings);
     }
-    let answer = inquiry.answer();
-    if outsiders.are_all { answer } else { answer.or_unknown(caller::TOO_MANY) }
+    if !outsiders.are_all {
+        inquiry.leave_out(caller::TOO_MANY);
+    }
+    inquiry.answer()
 }
 
 /// Whether a caller is a service that a statement names: these pass where all but the owner are kept out.
@@ -186,3 +188,6 @@ fn is_named_service(caller: &Caller, policy: &Policy) -> bool {
         _ => false,
     })
 }
+
+#[cfg(test)]
+mod tests;

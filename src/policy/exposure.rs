@@ -33,7 +33,7 @@ pub(super) fn exposure(arguments: &PolicyExposure) -> Result<Exit, Error> {
     let controls = arguments.rcp.iter().map(|path| subject::named(path)).collect::<Result<Vec<_>, _>>()?;
     let case = Case {
         block_public_access: Some(arguments.block_public_access.clone()),
-        vpc_only: arguments.vpc_only,
+        vpc_only: Some(arguments.vpc_only),
         rcp: controls.iter().map(|control| &**control).collect(),
         ..subject::case(subject, &policy)?
     };

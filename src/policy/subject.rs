@@ -11,6 +11,7 @@ use crate::cli::PolicySubject;
 use crate::config;
 use crate::error::Error;
 use crate::iam::date::Date;
+use crate::iam::exposure::Kind;
 use crate::iam::exposure::case::Case;
 
 /// The moment that dates are held against, in milliseconds since 1970.
@@ -30,7 +31,7 @@ pub(super) fn moment(subject: &PolicySubject) -> Result<i64, Error> {
 /// # Errors
 /// It cannot be read.
 pub(super) fn policy(subject: &PolicySubject) -> Result<Box<RawValue>, Error> {
-    to_raw_value(&input::text(&subject.file)?).map_err(Error::usage)
+    to_raw_value(&input::policy(&subject.file)?).map_err(Error::usage)
 }
 
 /// A document with its name, as cases have it.
@@ -45,12 +46,19 @@ pub(super) fn named(path: &Path) -> Result<Box<RawValue>, Error> {
 /// The flags as a case, which must not be one of many.
 ///
 /// # Errors
-/// The file of those who are trusted cannot be read.
+/// The file of those who are trusted cannot be read; policies of the type hang on no such resource.
 pub(super) fn case<'a>(subject: &PolicySubject, policy: &'a RawValue) -> Result<Case<'a>, Error> {
     let trust = match &subject.trust {
         Some(path) => Some(config::read(path).map_err(Error::usage)?.trust),
         None => None,
     };
+    if let (Some(kind), Some(arn)) = (Kind::named(subject.kind.as_deref().unwrap_or_default()), &subject.resource)
+        && !kind.takes(arn)
+    {
+        let form = kind.example.replace("PARTITION", "aws").replace("ACCOUNT", "111122223333");
+        let message = format!("--resource {arn:?} is none that a policy of this type hangs on");
+        return Err(Error::usage(message).hint(format!("for example {form}")));
+    }
     Ok(Case {
         id: None,
         kind: subject.kind.clone().unwrap_or_default(),
@@ -60,7 +68,7 @@ pub(super) fn case<'a>(subject: &PolicySubject, policy: &'a RawValue) -> Result<
         policy,
         trust,
         block_public_access: None,
-        vpc_only: false,
+        vpc_only: None,
         rcp: Vec::new(),
         kms_by_default: false,
     })

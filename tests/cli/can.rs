@@ -31,7 +31,8 @@ fn what_allows_is_named() {
 
 #[test]
 fn control_policies_and_what_the_request_says_count() {
-    let ask = |more: &[&str]| can("anonymous", "s3:GetObject", OBJECT, &[&["--format", "json"], more].concat());
+    let object = "arn:aws:s3:::acme-upload-drop/report.csv";
+    let ask = |more: &[&str]| can("anonymous", "s3:PutObject", object, &[&["--format", "json"], more].concat());
     // A control policy asks for our organisation; nobody said whether the request names one.
     let open = ask(&[]).exits(0).json();
     assert!(open["decision"] == "unknown" && open["unknowns"].to_string().contains("OwnOrganisation"), "{open:#}");

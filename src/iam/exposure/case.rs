@@ -94,7 +94,7 @@ pub struct Case<'a> {
     pub block_public_access: Option<Vec<String>>,
     /// Of an access point: whether it takes requests from its VPC only.
     #[serde(default)]
-    pub vpc_only: bool,
+    pub vpc_only: Option<bool>,
     /// Resource control policies that bind the resource: each an object, its text, or `{"name", "policy"}`.
     #[serde(borrow, default)]
     pub rcp: Vec<&'a RawValue>,
@@ -120,7 +120,12 @@ pub fn answer_line_by(line: &str, answer: impl FnOnce(&Case) -> Result<Value, St
     let id = case.id.clone();
     let mut answer = answer(&case).unwrap_or_else(|error| json!({ "error": error }));
     // A corpus may keep notes beside its cases; a member that is misspelt is told all the same.
-    let ignored = ignored(line);
+    let mut ignored = ignored(line);
+    if let (Some(kind), Some(arn)) = (Kind::named(&case.kind), &case.resource)
+        && !kind.takes(arn)
+    {
+        ignored.push("resource".to_owned());
+    }
     if let Some(members) = answer.as_object_mut().filter(|_| !ignored.is_empty()) {
         members.insert("ignored".to_owned(), json!(ignored));
     }
@@ -236,7 +241,7 @@ pub fn read(case: &Case, now: i64) -> Result<Asked, String> {
     let controls = case.rcp.iter().enumerate().map(control).collect::<Result<Vec<_>, _>>()?;
     let trust = case.trust.clone().unwrap_or_default();
     let zone = trust.zone(&case.account, case.org.as_deref());
-    let public = aws_notion(&policy, kind, case.vpc_only);
+    let public = aws_notion(&policy, kind, case.vpc_only.unwrap_or_default());
     let restricts = kind.is_s3() && flags.iter().any(|flag| flag == "RestrictPublicBuckets");
     let question = Question {
         kind,

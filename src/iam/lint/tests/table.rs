@@ -80,7 +80,7 @@ pub(super) const STATEMENTS: &[(DocumentKind, &str, &[&str])] = &[
     (Identity, r#""Effect": "Allow", "Action": "s3:*Object", "Resource": ["arn:aws:s3:::a", "arn:aws:s3:::a/*"]"#, &[]),
     (Identity, r#""Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::a""#, &[]),
     (Identity, r#""Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::${aws:username}""#, &[]),
-    (Identity, r#""Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "arn:aws:s3:::*""#, &[]),
+    (Identity, r#""Effect": "Allow", "Action": "ec2:DescribeInstances", "Resource": "arn:aws:ec2:*:*:*""#, &[]),
     (
         Resource,
         r#""Effect": "Allow", "Principal": "*", "Action": ["ecr:BatchGetImage", "s3:*"]"#,
