@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::book::{Book, Read, document_of, list, why};
+use super::{gateway, point};
 use crate::iam::Request;
 use crate::resource::{Known, Resource, field_of};
 
@@ -34,6 +35,8 @@ pub(super) fn policy(book: &Book, request: &Request) -> Option<Read> {
     let parts: Vec<&str> = request.resource.splitn(6, ':').collect();
     let [_, _, service, _, account, rest] = parts[..] else { return None };
     match service {
+        "execute-api" => gateway::policy(book, &request.resource),
+        "s3" if rest.starts_with("accesspoint/") => point::policy(book, &request.resource),
         "s3" if account.is_empty() => bucket(book, &request.resource, rest.split('/').next().unwrap_or_default()),
         "iam" if rest.starts_with("role/") && request.action.to_ascii_lowercase().starts_with("sts:") => {
             Some(of(book, "AWS::IAM::Role", "iam", &request.resource, "AssumeRolePolicyDocument"))

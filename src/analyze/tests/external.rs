@@ -160,8 +160,8 @@ fn who_can_never_get_in_is_no_way_in() {
     let impossible = [
         r#"{"StringEquals": {"aws:PrincipalAccount": "111122223333"}}"#,
         r#"{"Null": {"aws:PrincipalArn": "true"}}"#,
-        r#"{"StringEquals": {"aws:SourceAccount": "777788889999"}}"#,
-        r#"{"DateLessThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}}"#,
+        r#"{"StringEquals": {"aws:SourceAccount": "111122223333"}}"#,
+        r#"{"DateLessThan": {"aws:CurrentTime": "1960-01-01T00:00:00Z"}}"#,
         // Addresses of the internet are others, and through an endpoint it is another key.
         r#"{"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}"#,
     ];
@@ -207,7 +207,8 @@ fn conditions_decide_whose_everybody_is() {
         (r#"{"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}}"#, any(false, false)),
         (r#"{"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-aaaaaaaaaa/*"}}"#, any(false, true)),
         (r#"{"ForAllValues:StringEquals": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}}"#, any(false, false)),
-        (r#"{"StringEquals": {"aws:PrincipalOrgID": "${aws:ResourceOrgID}"}}"#, any(false, true)),
+        // Only our own organisation can ever meet it, whichever that is.
+        (r#"{"StringEquals": {"aws:PrincipalOrgID": "${aws:ResourceOrgID}"}}"#, json!([])),
         (r#"{"StringLike": {"aws:PrincipalOrgID": "o-aaa*"}}"#, any(false, false)),
         (r#"{"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}"#, any(false, false)),
         (r#"{"IpAddress": {"aws:SourceIp": "198.51.100.7"}}"#, any(false, true)),
@@ -218,11 +219,9 @@ fn conditions_decide_whose_everybody_is() {
         let account = asked(&allow(&aws("*"), &condition(one)), &declared);
         let found = account.value("ExternalPrincipals");
         let mut expected = expected;
-        // What is ours gets in by it too, but is named nowhere: then there is nobody to list.
-        if found == json!([]) && expected == any(false, true) {
-            continue;
+        if let Some(entry) = expected.get_mut(0) {
+            entry["Sid"] = json!("V");
         }
-        expected[0]["Sid"] = json!("V");
         assert_eq!(found, expected, "{one}");
     }
     let held = allow(&aws("*"), &condition(r#"{"StringEquals": {"aws:PrincipalAccount": "444455556666"}}"#));

@@ -7,7 +7,7 @@ use super::{Kind, Question};
 
 /// The ARN of the resource that a policy hangs on: the one that is given, else the first that the policy names.
 pub fn of(policy: &Policy, question: &Question) -> String {
-    let own = question.resource.as_deref().filter(|arn| arn.splitn(6, ':').count() == 6);
+    let own = question.resource.as_deref().filter(|arn| question.kind.takes(arn));
     let own = own.map(|arn| arn.trim_end_matches("/*").to_owned()).filter(|arn| !arn.contains(['*', '?']));
     own.or_else(|| written(policy, question).into_iter().next()).unwrap_or_else(|| example(question))
 }
@@ -25,9 +25,13 @@ pub fn written(policy: &Policy, question: &Question) -> Vec<String> {
             Element::Missing => continue,
         };
         for arn in texts.iter().filter_map(|text| own(text, &example, question.kind)) {
-            let list = if is_pattern(&arn) { &mut patterns } else { &mut found };
-            // What fits a pattern that is taken out is not what the statement is about.
-            if !list.contains(&arn) && !(inverted && is_pattern(&arn)) {
+            let list = match (is_pattern(&arn), inverted) {
+                (false, _) => &mut found,
+                (true, false) => &mut patterns,
+                // What fits a pattern that is taken out is not what the statement is about.
+                (true, true) => continue,
+            };
+            if !list.contains(&arn) {
                 list.push(arn);
             }
         }
