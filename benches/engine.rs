@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 
 use aplomb::iam::exposure::case::answer_line;
 use aplomb::iam::exposure::{Kind, Question, Zone, exposure};
+use aplomb::iam::inclusion::includes;
 use aplomb::iam::text::{Budget, Pattern, find};
-use aplomb::iam::{Truth, parse};
+use aplomb::iam::{Kind as PolicyKind, Policy, Truth, parse};
 use criterion::{Criterion, criterion_group, criterion_main};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -107,6 +108,34 @@ fn hostile(bench: &mut Criterion) {
             ),
         ),
     ];
+    let contradictory: Vec<String> = (0..60)
+        .map(|place| [format!("a{place}"), format!("b{place}"), "NotEquals".to_owned(), "NotEquals".to_owned()])
+        .chain(["", "Not"].into_iter().flat_map(|one| {
+            ["", "Not"].map(|other| ["x".to_owned(), "y".to_owned(), format!("{one}Equals"), format!("{other}Equals")])
+        }))
+        .map(|[one, other, is, other_is]| {
+            format!(
+                r#"{{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::b/*","Condition":{{"String{is}":{{"aws:PrincipalTag/{one}":"1"}},"String{other_is}IfExists":{{"aws:PrincipalTag/{other}":"1"}}}}}}"#
+            )
+        })
+        .collect();
+    let roles: Vec<String> = (0..200)
+        .map(|place| {
+            format!(
+                r#"{{"Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::444455556666:role/r{place}"}},"Action":"s3:*","Resource":"arn:aws:s3:::b/*","Condition":{{"StringEquals":{{"aws:PrincipalTag/t":"v{place}"}},"IpAddress":{{"aws:SourceIp":"54.{place}.0.0/16"}},"StringLike":{{"aws:PrincipalArn":"arn:aws:iam::*:role/r{place}*"}}}}}}"#
+            )
+        })
+        .collect();
+    let cases = cases.into_iter().chain([
+        (
+            "contradictory denies",
+            format!(
+                r#"{{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::b/*"}},{}"#,
+                contradictory.join(",")
+            ),
+        ),
+        ("200 roles", roles.join(",")),
+    ]);
     for (name, statements) in cases {
         let line = format!(
             r#"{{"type":"AWS::S3::BucketPolicy","account":"111122223333","resource":"arn:aws:s3:::b","policy":{{"Version":"2012-10-17","Statement":[{statements}]}}}}"#
@@ -150,7 +179,8 @@ struct Managed<'a> {
     document: &'a RawValue,
 }
 
-/// AWS's managed policies, where tests/run.sh has brought moto.
+/// AWS's managed policies, where tests/run.sh has brought moto: how long reading all takes, and whether each allows no
+/// more than all of one service.
 fn managed(bench: &mut Criterion) {
     let library = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/python/lib");
     let versions = std::fs::read_dir(library).into_iter().flatten().flatten();
@@ -165,6 +195,14 @@ fn managed(bench: &mut Criterion) {
     group.sample_size(20);
     group.bench_function(name, |bencher| bencher.iter(|| documents.iter().filter_map(|text| parse(text).ok()).count()));
     group.finish();
+    let read: Vec<Policy> = documents.iter().filter_map(|text| parse(text).ok()).collect();
+    for service in ["s3", "iam"] {
+        let all = format!(r#"{{"Statement": {{"Effect": "Allow", "Action": "{service}:*", "Resource": "*"}}}}"#);
+        let all = parse(&all).expect("it is a policy");
+        spread(&format!("inclusion in {service}:*"), &read, |policy| {
+            drop(includes(policy, &all, PolicyKind::Identity))
+        });
+    }
 }
 
 criterion_group!(benches, typical, strings, hostile, table, managed);

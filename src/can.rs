@@ -1,7 +1,9 @@
 //! The commands `can` and `who-can`: one request of a principal of the account, under all policies that were read.
 
 mod book;
+mod gateway;
 mod outsiders;
+mod point;
 mod request;
 mod resource;
 
@@ -106,7 +108,7 @@ fn head(audit: &Audit) -> Value {
 
 fn document(audit: &Audit, answer: &Answer) -> Value {
     let mut document = head(audit);
-    document["request"] = exposure::case::request(&answer.request);
+    document["request"] = exposure::json::request(&answer.request);
     let decision = decision_json(None, &answer.decision);
     for name in ["decision", "reasons", "unknowns", "trace"] {
         document[name] = decision[name].clone();

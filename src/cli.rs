@@ -11,8 +11,8 @@ use crate::finding::Severity;
 
 pub use can::{Can, Question, WhoCan};
 pub use policy::{
-    ExposureLevel, Policy, PolicyCommand, PolicyDiff, PolicyExposure, PolicyFormat, PolicyKind, PolicyLint,
-    PolicySimulate,
+    ExposureLevel, Policy, PolicyCommand, PolicyDiff, PolicyEnforcement, PolicyExposure, PolicyFormat, PolicyKind,
+    PolicyLint, PolicyProperty, PolicySimulate, PolicySubject,
 };
 
 /// Audits the configuration of AWS accounts. Never a verdict on data that was not read.

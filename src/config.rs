@@ -121,7 +121,8 @@ fn problem(declared: &Declarations) -> Option<String> {
     None
 }
 
-fn trust_problem(trust: &Trust) -> Option<String> {
+/// What is wrong with a table of those who are trusted.
+pub(crate) fn trust_problem(trust: &Trust) -> Option<String> {
     let is_account = |text: &str| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
     let is_canonical = |text: &str| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let first = |name: &str, values: &[String], is_right: &dyn Fn(&str) -> bool, what: &str| {

@@ -2,6 +2,8 @@
 
 mod decision;
 mod diff;
+mod enforcement;
+mod evidence;
 mod exposure;
 mod input;
 mod kind;
@@ -9,6 +11,8 @@ mod lint;
 mod page;
 mod request;
 mod simulate;
+mod subject;
+mod what_if;
 
 use serde_json::Value;
 
@@ -24,6 +28,7 @@ use crate::scan::write_stdout;
 pub fn policy(arguments: &Policy) -> Result<Exit, Error> {
     match &arguments.command {
         PolicyCommand::Exposure(arguments) => exposure::exposure(arguments),
+        PolicyCommand::Enforcement(arguments) => enforcement::enforcement(arguments),
         PolicyCommand::Simulate(arguments) => simulate::simulate(arguments),
         PolicyCommand::Diff(arguments) => diff::diff(arguments),
         PolicyCommand::Lint(arguments) => lint::run(arguments),

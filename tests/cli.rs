@@ -12,6 +12,8 @@ mod declarations;
 mod documents;
 #[path = "recording/edit.rs"]
 mod edit;
+#[path = "cli/enforcement.rs"]
+mod enforcement;
 #[path = "cli/exits.rs"]
 mod exits;
 #[path = "cli/exposure.rs"]

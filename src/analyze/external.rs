@@ -1,5 +1,6 @@
 //! Who from outside the account a policy lets in: of a bucket, a role, a log destination.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
@@ -96,6 +97,8 @@ struct Case<'s> {
     principal: &'s Principal,
     kind: &'static str,
     policy: Policy,
+    /// Who was asked about, and what came of it.
+    answers: RefCell<Vec<(Zone, Admission)>>,
 }
 
 impl Survey<'_> {
@@ -135,9 +138,10 @@ impl Survey<'_> {
             _ => "",
         };
         let policy = self.document.only(statement, principal);
-        let case = Case { statement, principal, kind, policy };
-        // Nobody is spared for being ours: whether the principal can use the statement at all.
-        if self.ask(&case, &Zone::default(), outsiders_enter).truth == Truth::No {
+        let case = Case { statement, principal, kind, policy, answers: RefCell::default() };
+        // Whether the principal can use the statement at all: somebody outside, or else somebody who may be ours.
+        let ours = Zone { accounts: BTreeSet::new(), ..self.zone() };
+        if [ours, Zone::default()].iter().all(|zone| self.enters(&case, zone).truth == Truth::No) {
             return;
         }
         if let Principal::Canonical(id) = principal {
@@ -171,13 +175,11 @@ impl Survey<'_> {
 
     /// Whether the principal's account is declared; `None` where that cannot be told. Everybody is not.
     fn trusted(&self, principal: &Principal) -> Option<bool> {
-        let trust = &self.index.declarations.trust;
         match principal.account() {
             _ if *principal == Principal::Any => Some(false),
-            Some(account) if trust.vendors.iter().any(|one| one == account) => Some(true),
-            Some(account) => trust.accounts.as_ref().map(|accounts| accounts.iter().any(|one| one == account)),
+            Some(account) => self.index.is_trusted(account),
             // A canonical id does not tell its account.
-            None => trust.accounts.as_ref()?.is_empty().then_some(false),
+            None => self.index.declarations.trust.accounts.as_ref()?.is_empty().then_some(false),
         }
     }
 
@@ -197,7 +199,12 @@ impl Survey<'_> {
 
     fn other(&mut self, case: &Case, trusted: Option<bool>) {
         match self.is_outside(case, false) {
-            None => self.open = true,
+            None => {
+                if trusted.is_none() && self.index.declarations.trust.accounts.is_none() {
+                    self.inquiry.note(Gap::not_declared("trust.accounts"));
+                }
+                self.open = true;
+            }
             Some(false) => self.enter(case, false, true),
             // Everybody, held to accounts: then it is they who are let in.
             Some(true) if *case.principal == Principal::Any => match self.is_outside(case, true) {
@@ -220,7 +227,7 @@ impl Survey<'_> {
     /// Whether somebody outside gets in; see [`lets_in_outsiders`].
     fn is_outside(&mut self, case: &Case, with_accounts: bool) -> Option<bool> {
         let mut inquiry = std::mem::take(&mut self.inquiry);
-        let ask = |zone: &Zone| self.ask(case, zone, outsiders_enter);
+        let ask = |zone: &Zone| self.enters(case, zone);
         let found = lets_in_outsiders(self.index, &mut inquiry, &case.policy, with_accounts, &ask);
         self.inquiry = inquiry;
         found
@@ -253,6 +260,16 @@ impl Survey<'_> {
         self.entries.push(entry);
     }
 
+    /// Whether somebody outside a zone gets in. Each zone is asked about once.
+    fn enters(&self, case: &Case, from: &Zone) -> Admission {
+        let known = case.answers.borrow().iter().find(|(zone, _)| zone == from).map(|(_, answer)| answer.clone());
+        known.unwrap_or_else(|| {
+            let answer = self.ask(case, from, outsiders_enter);
+            case.answers.borrow_mut().push((from.clone(), answer.clone()));
+            answer
+        })
+    }
+
     /// Asks the engine about everybody outside a zone.
     fn ask(&self, case: &Case, from: &Zone, enter: Enter) -> Admission {
         let kind = match self.setting {
@@ -262,7 +279,7 @@ impl Survey<'_> {
         };
         let actions: &[&str] = if self.setting == Setting::Role { &["sts:AssumeRole"] } else { &[] };
         // Whose the resource is does not change with whom the question is about.
-        let zone = Zone { organizations: from.organizations.clone(), ..self.zone() };
+        let zone = Zone { account: self.index.inventory.account.clone(), ..from.clone() };
         let mut answer = Admission { truth: Truth::No, doubts: BTreeSet::new() };
         for arn in self.arns(case) {
             let found = match Kind::named(kind) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::resource;
+use super::{gateway, point, resource};
 use crate::iam::{Caller, Decision, Named, Policies, Policy, Request, Truth, decide, parse, vocabulary};
 use crate::resource::{Inventory, Known, Resource, field_of};
 
@@ -36,6 +36,45 @@ pub(super) struct Answer {
 }
 
 impl Answer {
+    /// What something that is no policy decides.
+    pub fn settled(request: Request, allowed: Truth, reason: String) -> Self {
+        let decision =
+            Decision { allowed, denied: Truth::No, reasons: vec![reason], unknowns: Vec::new(), trace: Vec::new() };
+        Self { request, decision, unread: Vec::new(), otherwise: None }
+    }
+
+    /// Not decided for want of something.
+    pub fn open(request: Request, unread: String) -> Self {
+        let settled = Self::settled(request, Truth::Maybe, String::new());
+        let decision = Decision { reasons: Vec::new(), ..settled.decision };
+        Self { decision, unread: vec![unread], ..settled }
+    }
+
+    /// The answer where a second request must get through too. Whether it needs an `Allow` of its own AWS does not
+    /// document; a `Deny` of it counts.
+    pub fn and(self, second: Self, request: Request) -> Self {
+        let (first, second_decision) = (self.decision, second.decision);
+        let mut unknowns = [first.unknowns, second_decision.unknowns].concat();
+        let allowed = match (first.allowed, second_decision.allowed) {
+            (Truth::No, _) => Truth::No,
+            (_, Truth::No) if second_decision.denied == Truth::Yes => Truth::No,
+            (_, Truth::No) => {
+                unknowns.push("whether the bucket must allow what its access point allows".to_owned());
+                Truth::Maybe
+            }
+            (one, other) => one.and(other),
+        };
+        let decision = Decision {
+            allowed,
+            denied: first.denied.or(second_decision.denied),
+            reasons: [first.reasons, second_decision.reasons].concat(),
+            unknowns,
+            trace: [first.trace, second_decision.trace].concat(),
+        };
+        let unread = if allowed == Truth::Maybe { [self.unread, second.unread].concat() } else { Vec::new() };
+        Self { request, decision, unread, otherwise: None }
+    }
+
     /// Whether it is not decided, and something that was not read could decide it.
     pub fn is_open_for_lack_of_reads(&self) -> bool {
         self.decision.allowed == Truth::Maybe && !self.unread.is_empty()
@@ -107,6 +146,12 @@ impl<'a> Book<'a> {
 
     /// Decides a request.
     pub fn answer(&self, request: Request) -> Answer {
+        let by_service = gateway::answer(self, &request).or_else(|| point::answer(self, &request));
+        by_service.unwrap_or_else(|| self.plain(request))
+    }
+
+    /// Decides a request by the policies of IAM, of the resource and of the organisation alone.
+    pub fn plain(&self, request: Request) -> Answer {
         let gathered = self.gather(&request);
         let decision = gathered.decide(&request, true);
         let mut unread = gathered.unread();

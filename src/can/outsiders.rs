@@ -3,13 +3,14 @@
 use serde_json::{Value, json};
 
 use super::book::Book;
-use super::resource;
+use super::{request, resource};
 use crate::cli::Question;
 use crate::config::Trust;
 use crate::iam::date::Date;
-use crate::iam::exposure::case::{aws_notion, document};
-use crate::iam::exposure::{self, Kind};
-use crate::iam::{Caller, Context, Request, Truth};
+use crate::iam::exposure::case::aws_notion;
+use crate::iam::exposure::json::document;
+use crate::iam::exposure::{self, Class, Kind};
+use crate::iam::{Caller, Truth};
 use crate::resource::{Known, field_of};
 
 /// The exposure of the resource's policy, as far as it is about the action; or `{"error": why}`.
@@ -21,20 +22,18 @@ pub(super) fn outsiders(book: &Book, trust: &Trust, question: &Question) -> Valu
 }
 
 fn asked(book: &Book, trust: &Trust, question: &Question) -> Result<Value, String> {
-    let request = Request {
-        caller: Caller::Anonymous,
-        action: question.action.clone(),
-        resource: question.resource.clone(),
-        resource_account: book.account().to_owned(),
-        context: Context::default(),
-    };
+    let request = request::request(book, Caller::Anonymous, question).map_err(|error| error.to_string())?;
+    let (is_point, is_api) = (request.resource.contains(":accesspoint/"), request.resource.contains(":execute-api:"));
     let nobody = || json!({ "exposure": "private", "exposures": [], "unknowns": [] });
     let (name, policy) = match resource::policy(book, &request) {
+        None if is_api => return Err("it has no policy: what its methods ask of their callers decides".to_owned()),
         None => return Ok(nobody()),
         Some(read) => read?,
     };
-    let kind = match question.resource.split(':').nth(2) {
+    let kind = match request.resource.split(':').nth(2) {
+        Some("s3") if is_point => "AWS::S3::AccessPoint",
         Some("s3") => "AWS::S3::BucketPolicy",
+        Some("execute-api") => "AWS::ApiGateway::RestApi",
         Some("iam") => "AWS::IAM::Role",
         _ => "AWS::KMS::Key",
     };
@@ -43,11 +42,18 @@ fn asked(book: &Book, trust: &Trust, question: &Question) -> Result<Value, Strin
     let asked = exposure::Question {
         kind,
         zone: trust.zone(book.account(), book.organization_id()),
-        resource: Some(name.trim_end_matches("#policy").to_owned()),
-        is_restricted: if kind.is_s3() { restricts(book, &name).and(public) } else { Truth::No },
+        resource: Some(match is_api {
+            true => request.resource.split('/').next().unwrap_or_default().to_owned(),
+            false => name.trim_end_matches("#policy").to_owned(),
+        }),
+        is_restricted: if kind.is_s3() && !is_point { restricts(book, &name).and(public) } else { Truth::No },
         now: Date::parse(&book.inventory.now).map_or(0, Date::milliseconds),
     };
     let mut answer = exposure::exposure(&policy, &asked);
+    if (is_point || is_api) && answer.class != Class::Private {
+        let other = if is_api { "what the methods ask of their callers" } else { "the policy of the bucket" };
+        return Err(format!("the policy lets in outsiders if {other} does too: that is not decided here"));
+    }
     answer.exposures.retain(|one| one.actions.iter().any(|action| action.eq_ignore_ascii_case(&question.action)));
     let mut document = document(&answer, public);
     // The class is that of the whole policy: of one action it is told by what is left.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::book::Book;
+use super::resource;
 use crate::cli::Question;
 use crate::error::Error;
 use crate::iam::{Caller, Context, Entry, Request, caller_of, vocabulary};
@@ -67,6 +68,7 @@ pub(super) fn request(book: &Book, caller: Caller, question: &Question) -> Resul
             give(&mut context, &format!("aws:PrincipalTag/{key}"), value.as_str());
         }
     }
+    let resource = resource(book, question, &mut context);
     let owner = question.resource.split(':').nth(4).filter(|account| !account.is_empty());
     let resource_account = owner.unwrap_or(book.account()).to_owned();
     if caller.account() == Some(book.account()) {
@@ -75,10 +77,26 @@ pub(super) fn request(book: &Book, caller: Caller, question: &Question) -> Resul
     if resource_account == book.account() {
         give(&mut context, "aws:ResourceOrgID", book.organization_id());
     }
-    let (action, resource) = (question.action.clone(), question.resource.clone());
+    let action = question.action.clone();
     let mut request = Request { caller, action, resource, resource_account, context }.complete();
     request.context.open();
     Ok(request)
+}
+
+/// The resource that policies meet: of an alias the key that it stands for ("Using aliases to control access to KMS
+/// keys", KMS developer guide), but for actions on the alias itself.
+fn resource(book: &Book, question: &Question, context: &mut Context) -> String {
+    let own = || question.resource.clone();
+    let alias = question.resource.split_once(":alias/").map(|(_, name)| format!("alias/{name}"));
+    let (Some(alias), Some(found)) = (alias, book.find("AWS::KMS::Alias", &question.resource)) else { return own() };
+    let (prefix, name) = question.action.split_once(':').unwrap_or_default();
+    let service = vocabulary::service(prefix);
+    let is_of_alias = service.is_none_or(|service| {
+        service.action(name).is_none_or(|action| service.types_of(action).any(|kind| kind.name == "alias"))
+    });
+    let Some(target) = resource::text(found, "TargetKeyId").filter(|_| !is_of_alias) else { return own() };
+    give(context, "kms:RequestAlias", Some(&alias));
+    question.resource.replace(&format!(":{alias}"), &format!(":key/{target}"))
 }
 
 fn give(context: &mut Context, key: &str, value: Option<&str>) {

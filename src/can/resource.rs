@@ -1,8 +1,11 @@
 //! The policies on the side of the resource, and those of the organisation.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::book::{Book, Read, document_of, list, why};
+use super::{gateway, point};
 use crate::iam::Request;
 use crate::resource::{Known, Resource, field_of};
 
@@ -32,6 +35,8 @@ pub(super) fn policy(book: &Book, request: &Request) -> Option<Read> {
     let parts: Vec<&str> = request.resource.splitn(6, ':').collect();
     let [_, _, service, _, account, rest] = parts[..] else { return None };
     match service {
+        "execute-api" => gateway::policy(book, &request.resource),
+        "s3" if rest.starts_with("accesspoint/") => point::policy(book, &request.resource),
         "s3" if account.is_empty() => bucket(book, &request.resource, rest.split('/').next().unwrap_or_default()),
         "iam" if rest.starts_with("role/") && request.action.to_ascii_lowercase().starts_with("sts:") => {
             Some(of(book, "AWS::IAM::Role", "iam", &request.resource, "AssumeRolePolicyDocument"))
@@ -89,32 +94,39 @@ pub(super) fn control(book: &Book, kind: &str) -> Vec<Vec<Read>> {
     }
 }
 
-/// Those of the root, of organizational units, and of the account. Which units the account is in is not collected.
+/// Those of the root, of the organizational units above the account, and of the account: a list for each place.
 fn attached(book: &Book, kind: &str) -> Result<Vec<Vec<Read>>, String> {
-    let (mut root, mut units, mut own) = (Vec::new(), Vec::new(), Vec::new());
+    let account = book.of_type("AWS::Account::Account").next();
+    let above = account.map(|account| list(account, "status.OrganizationParents", None));
+    let above = above.unwrap_or_else(|| Err("the account was not read".to_owned()));
+    // From the root down.
+    let mut levels: BTreeMap<(u8, String), Vec<Read>> = BTreeMap::new();
     for policy in book.of_type("AWS::Organizations::Policy") {
         match text(policy, "Type") {
             Some(other) if other != kind => continue,
             Some(_) => {}
             None => return Err(format!("{}: its type is not known", policy.arn)),
         }
-        let targets = list(policy, "properties.TargetIds", None)?;
-        let content = || {
-            let (arn, content) = document_of(policy, "Content")?;
-            Ok((text(policy, "Name").map_or(arn, str::to_owned), content))
-        };
-        if targets.iter().any(|target| target.starts_with("r-")) {
-            root.push(content());
-        }
-        if targets.iter().any(|target| target == book.account()) {
-            own.push(content());
-        }
-        let is_of_aws = flag(policy, "AwsManaged");
-        if targets.iter().any(|target| target.starts_with("ou-")) && !is_of_aws {
-            units.push(Err(format!("{}: whether its organizational unit holds the account", policy.arn)));
+        for target in list(policy, "properties.TargetIds", None)? {
+            let depth = match &target {
+                root if root.starts_with("r-") => 0,
+                unit if unit.starts_with("ou-") => 1,
+                own if own == book.account() => 2,
+                _ => continue,
+            };
+            let read = match &above {
+                Ok(above) if depth == 1 && !above.contains(&target) => continue,
+                Err(_) if depth == 1 && flag(policy, "AwsManaged") => continue,
+                Err(why) if depth == 1 => {
+                    Err(format!("{}: whether its organizational unit holds the account: {why}", policy.arn))
+                }
+                _ => document_of(policy, "Content")
+                    .map(|(arn, content)| (text(policy, "Name").map_or(arn, str::to_owned), content)),
+            };
+            levels.entry((depth, target)).or_default().push(read);
         }
     }
-    Ok([root, units, own].into_iter().filter(|level| !level.is_empty()).collect())
+    Ok(levels.into_values().collect())
 }
 
 /// The organisation that the account is in. `Ok(None)`: in none.

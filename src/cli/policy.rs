@@ -17,6 +17,9 @@ pub enum PolicyCommand {
     /// Who outside the account and those it trusts gets in by a resource policy, with a request that does
     #[command(after_help = EXPOSURE_EXIT_CODES)]
     Exposure(Box<PolicyExposure>),
+    /// Whether a resource policy enforces TLS, KMS, the organisation, VPC endpoints, MFA: if not, a request that gets through
+    #[command(after_help = ENFORCEMENT_EXIT_CODES)]
+    Enforcement(Box<PolicyEnforcement>),
     /// What AWS decides on one request under the policies that bear on it, and why
     Simulate(PolicySimulate),
     /// What a new policy allows that the old one does not, and the reverse, each with a request
@@ -27,9 +30,9 @@ pub enum PolicyCommand {
     Lint(PolicyLint),
 }
 
-/// `policy exposure`
+/// A policy document, and what it hangs on
 #[derive(Debug, Args)]
-pub struct PolicyExposure {
+pub struct PolicySubject {
     /// The policy document; - is stdin
     #[arg(value_name = "FILE", default_value = "-")]
     pub file: PathBuf,
@@ -39,7 +42,7 @@ pub struct PolicyExposure {
     /// Id of the account that owns the resource
     #[arg(long, value_name = "ID", required_unless_present = "jsonl")]
     pub account: Option<String>,
-    /// ARN of the resource (default: the first that the policy names)
+    /// ARN of the resource (default: any that the policy names)
     #[arg(long, value_name = "ARN", conflicts_with = "jsonl")]
     pub resource: Option<String>,
     /// Id of the own organisation, o-...
@@ -48,12 +51,6 @@ pub struct PolicyExposure {
     /// Who is trusted: the table [trust] of this aplomb.toml
     #[arg(long, value_name = "FILE", conflicts_with = "jsonl")]
     pub trust: Option<PathBuf>,
-    /// Flags of block public access that apply, e.g. RestrictPublicBuckets
-    #[arg(long, value_name = "FLAG", value_delimiter = ',', conflicts_with = "jsonl")]
-    pub block_public_access: Vec<String>,
-    /// Of an access point: it takes requests from its VPC only
-    #[arg(long, conflicts_with = "jsonl")]
-    pub vpc_only: bool,
     /// Text for people, or JSON
     #[arg(long, value_enum, default_value_t = PolicyFormat::Text)]
     pub format: PolicyFormat,
@@ -63,9 +60,47 @@ pub struct PolicyExposure {
     /// Decide as of this time (default: now), e.g. 2026-01-31 or 2026-01-31T12:00:00Z
     #[arg(long, value_name = "DATE")]
     pub at: Option<String>,
+}
+
+/// `policy exposure`
+#[derive(Debug, Args)]
+pub struct PolicyExposure {
+    #[command(flatten)]
+    pub subject: PolicySubject,
+    /// Flags of block public access that apply, e.g. RestrictPublicBuckets
+    #[arg(long, value_name = "FLAG", value_delimiter = ',', conflicts_with = "jsonl")]
+    pub block_public_access: Vec<String>,
+    /// Of an access point: it takes requests from its VPC only
+    #[arg(long, conflicts_with = "jsonl")]
+    pub vpc_only: bool,
+    /// A resource control policy that binds the resource; may be repeated
+    #[arg(long, value_name = "FILE", conflicts_with = "jsonl")]
+    pub rcp: Vec<PathBuf>,
+    /// Tell of each Deny, flag and resource control policy what opens if it falls
+    #[arg(long)]
+    pub what_if: bool,
     /// Exit with 1 if the policy is as open as this, or more
     #[arg(long, value_name = "LEVEL", value_enum)]
     pub fail_on: Option<ExposureLevel>,
+}
+
+/// `policy enforcement`
+#[derive(Debug, Args)]
+pub struct PolicyEnforcement {
+    #[command(flatten)]
+    pub subject: PolicySubject,
+    /// Id of an own VPC endpoint, vpce-...; may be repeated
+    #[arg(long, value_name = "ID", conflicts_with = "jsonl")]
+    pub endpoint: Vec<String>,
+    /// Id of an own VPC, vpc-...; may be repeated
+    #[arg(long, value_name = "ID", conflicts_with = "jsonl")]
+    pub vpc: Vec<String>,
+    /// Of a bucket: it encrypts with a key of KMS what asks for nothing
+    #[arg(long, conflicts_with = "jsonl")]
+    pub kms_by_default: bool,
+    /// Exit with 1 if one of these is not enforced
+    #[arg(long, value_name = "PROPERTY", value_enum, value_delimiter = ',')]
+    pub require: Vec<PolicyProperty>,
 }
 
 /// `policy simulate`
@@ -80,6 +115,9 @@ pub struct PolicySimulate {
     /// Read one case a line, and answer one object a line
     #[arg(long)]
     pub jsonl: bool,
+    /// Tell of each policy what is decided without it
+    #[arg(long)]
+    pub what_if: bool,
 }
 
 /// `policy lint`
@@ -136,6 +174,13 @@ Exit codes:
   2  wrong use, or a document that cannot be read
   4  with --fail-on public or external: not decided whether it is";
 
+const ENFORCEMENT_EXIT_CODES: &str = "\
+Exit codes:
+  0  answered
+  1  one of --require is not enforced
+  2  wrong use, or a document that cannot be read
+  4  with --require: not decided whether one of them is";
+
 /// How a command on policy documents answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum PolicyFormat {
@@ -154,6 +199,23 @@ pub enum ExposureLevel {
     External,
     /// Everybody gets in
     Public,
+}
+
+/// What a policy can enforce.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PolicyProperty {
+    /// No plain http
+    Tls,
+    /// TLS 1.2 or newer
+    Tls12,
+    /// Objects are encrypted with a key of KMS
+    Kms,
+    /// Callers are of the own organisation (--org)
+    Organization,
+    /// Requests come through own VPC endpoints (--endpoint, --vpc)
+    Endpoint,
+    /// Callers have signed in with a second factor
+    Mfa,
 }
 
 /// What a policy document is for.

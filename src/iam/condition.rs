@@ -1,41 +1,11 @@
 //! Conditions of statements, read for those whose requests are known.
 
 use super::operator;
-use super::parse::{Condition, Statement, Version};
+use super::parse::{Statement, Version};
 use super::request::{Caller, Context, Entry, Request};
 use super::truth::Truth;
 use super::variable;
 use super::vocabulary;
-
-/// How a statement's conditions limit it to organisations.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum OrganizationLimit {
-    /// No condition at all.
-    Unlimited,
-    /// Only callers of these organisations.
-    Only(Vec<String>),
-    /// Other conditions: not decided.
-    Undecided,
-}
-
-/// Reads a statement's conditions as a limit to organisations: exactly one `StringEquals` on `aws:PrincipalOrgID`.
-pub fn organization_limit(statement: &Statement) -> OrganizationLimit {
-    match statement.conditions.as_slice() {
-        [] => OrganizationLimit::Unlimited,
-        // A value that is no id (a `*`, a policy variable) is left open: who is meant by it is not ours to guess.
-        [one] if is_on(one, "StringEquals", "aws:PrincipalOrgID") && one.values.iter().all(|v| is_organization(v)) => {
-            OrganizationLimit::Only(one.values.clone())
-        }
-        _ => OrganizationLimit::Undecided,
-    }
-}
-
-/// Whether the conditions are exactly `Bool` `aws:SecureTransport` `false`: they hold for plain http and for it only.
-pub(super) fn is_plain_http_only(statement: &Statement) -> bool {
-    matches!(statement.conditions.as_slice(), [one]
-        if is_on(one, "Bool", "aws:SecureTransport")
-            && one.values.iter().all(|value| value.eq_ignore_ascii_case("false")))
-}
 
 /// Whether the conditions speak of how a request travels.
 pub(super) fn mentions_transport(statement: &Statement) -> bool {
@@ -44,16 +14,11 @@ pub(super) fn mentions_transport(statement: &Statement) -> bool {
     statement.conditions.iter().any(|condition| about(&condition.key))
 }
 
-/// Whether the conditions hold for every request over plain http.
-pub(super) fn over_plain_http(statement: &Statement) -> Truth {
-    if statement.conditions.is_empty() || is_plain_http_only(statement) { Truth::Yes } else { Truth::Maybe }
-}
-
-/// Whether the conditions hold for a service that calls over https, on behalf of a resource if one is known.
+/// Whether the conditions hold for a service that calls over https, on behalf of a resource.
 ///
-/// What AWS documents of such a call is decided; what it does not is left open: keys of the service that is called, the
-/// address, the resource where none is given.
-pub(super) fn for_service(statement: &Statement, version: Version, service: &str, source: Option<Source>) -> Truth {
+/// What AWS documents of such a call is decided; what it does not is left open: keys of the service that is called, and
+/// the address.
+pub(super) fn for_service(statement: &Statement, version: Version, service: &str, source: Source) -> Truth {
     let context = of_service(statement, service, source);
     statement.conditions.iter().map(|one| operator::holds(one, version, &context)).fold(Truth::Yes, Truth::and)
 }
@@ -63,7 +28,7 @@ pub(super) fn doubts_for_service(
     statement: &Statement,
     version: Version,
     service: &str,
-    source: Option<Source>,
+    source: Source,
 ) -> Vec<String> {
     let context = of_service(statement, service, source);
     let open = statement.conditions.iter().filter(|one| operator::holds(one, version, &context) == Truth::Maybe);
@@ -71,6 +36,8 @@ pub(super) fn doubts_for_service(
         let name = format!("{} {}", one.operator, one.key);
         if operator::Operator::parse(&one.operator).is_none() {
             format!("condition operator {} is not documented", one.operator)
+        } else if context.get(&one.key) == Some(&Entry::Unknown) && is_about_place(&one.key) {
+            format!("where in its organisation the account is, which condition {name} asks for, is not known")
         } else if context.get(&one.key) == Some(&Entry::Unknown) {
             format!("what {service} sends under {} AWS does not document", one.key)
         } else if one.values.iter().any(|value| variable::has_variables(value, version)) {
@@ -82,8 +49,13 @@ pub(super) fn doubts_for_service(
     .collect()
 }
 
+fn is_about_place(key: &str) -> bool {
+    let keys = ["aws:SourceOrgID", "aws:SourceOrgPaths", "aws:ResourceOrgID", "aws:ResourceOrgPaths"];
+    keys.iter().any(|own| own.eq_ignore_ascii_case(key))
+}
+
 /// What a service sends with its call under the keys that a statement asks for.
-fn of_service(statement: &Statement, service: &str, source: Option<Source>) -> Context {
+fn of_service(statement: &Statement, service: &str, source: Source) -> Context {
     let mut request = Request {
         caller: Caller::Service(service.to_owned()),
         action: String::new(),
@@ -92,22 +64,13 @@ fn of_service(statement: &Statement, service: &str, source: Option<Source>) -> C
         context: Context::default(),
     };
     request.context.set("aws:SecureTransport", "true");
-    match source {
-        Some(source) => {
-            request.context.set("aws:SourceArn", source.arn);
-            for key in ["aws:SourceAccount", "aws:ResourceAccount"] {
-                request.context.set(key, source.account);
-            }
-            for key in ["aws:SourceOrgID", "aws:ResourceOrgID"] {
-                let known = source.organization.map(|id| Entry::One(id.to_owned()));
-                request.context.insert(key, known.unwrap_or(Entry::Unknown));
-            }
-        }
-        None => {
-            for key in ["aws:SourceArn", "aws:SourceAccount"] {
-                request.context.insert(key, Entry::Unknown);
-            }
-        }
+    request.context.set("aws:SourceArn", source.arn);
+    for key in ["aws:SourceAccount", "aws:ResourceAccount"] {
+        request.context.set(key, source.account);
+    }
+    for key in ["aws:SourceOrgID", "aws:ResourceOrgID"] {
+        let known = source.organization.map(|id| Entry::One(id.to_owned()));
+        request.context.insert(key, known.unwrap_or(Entry::Unknown));
     }
     for condition in &statement.conditions {
         let key = condition.key.to_ascii_lowercase();
@@ -136,10 +99,6 @@ pub(super) struct Source<'a> {
 pub(super) fn describe(statement: &Statement) -> String {
     let parts = statement.conditions.iter().map(|one| format!("{} {}", one.operator, one.key));
     parts.collect::<Vec<_>>().join(" and ")
-}
-
-fn is_on(condition: &Condition, operator: &str, key: &str) -> bool {
-    condition.operator == operator && condition.key.eq_ignore_ascii_case(key)
 }
 
 /// `o-` and 10 to 32 lower-case letters or digits.

@@ -6,7 +6,7 @@ use super::bucket::Bucket;
 use super::condition::Source;
 use super::glob::{Budget, Glob};
 use super::parse::{Effect, Policy};
-use super::rule::{Caller, Doubt, Rule, rules};
+use super::rule::{Doubt, Rule, Service, rules};
 use super::space::{Reading, Space};
 use super::truth::Truth;
 
@@ -40,7 +40,7 @@ const LOGGING: &str = "logging.s3.amazonaws.com";
 /// The service calls over https: AWS's own log buckets carry a `Deny` of plain http and receive logs.
 pub fn log_delivery(policy: &Policy, target: Bucket, logs: LogDelivery) -> Delivery {
     let LogDelivery { source_arn: arn, account, organization, .. } = logs;
-    let caller = Caller::Service { name: LOGGING, source: Source { arn, account, organization } };
+    let caller = Service { name: LOGGING, source: Source { arn, account, organization } };
     let keys = Glob::literal(target.name).then(&Glob::literal("/")).then(logs.keys);
     let mut budget = Budget::default();
     let mut doubts = BTreeSet::new();
@@ -74,7 +74,7 @@ pub fn log_delivery(policy: &Policy, target: Bucket, logs: LogDelivery) -> Deliv
 }
 
 /// The rules that may have to do with putting an object under one of the keys.
-fn met<'p>(rules: Vec<Rule<'p>>, keys: &Glob, budget: &mut Budget) -> Vec<(Rule<'p>, Truth)> {
+fn met(rules: Vec<Rule>, keys: &Glob, budget: &mut Budget) -> Vec<(Rule, Truth)> {
     let mut met = Vec::new();
     for rule in rules {
         let truth = rule.applies.and(rule.actions.holds("s3:putobject"));

@@ -1,8 +1,10 @@
 //! Whether a policy enforces something: whether nobody gets through without it.
 
+pub mod case;
+
 use std::collections::BTreeSet;
 
-use super::exposure::{Everyone, Hole, Question};
+use super::exposure::{Everyone, Hole, Passed, Question};
 use super::parse::{Effect, Element, Policy, Statement};
 use super::principal::Principal;
 use super::request::Request;
@@ -14,6 +16,8 @@ use super::rule::Doubt;
 pub enum Demand<'a> {
     /// It does not come over plain http. Services call over https anyway.
     Tls,
+    /// It comes over TLS 1.2 or newer.
+    Tls12,
     /// What it puts into a bucket is encrypted with a key of KMS. `by_default`: so is what asks for nothing.
     SseKms { by_default: bool },
     /// What it puts into a bucket over https does not ask for keys of S3's own. What services put there they encrypt as
@@ -21,11 +25,13 @@ pub enum Demand<'a> {
     NotSseS3,
     /// Its caller belongs to that organisation, or is a service.
     Organization(&'a str),
+    /// It comes through one of these VPC endpoints, through any endpoint in one of these VPCs, or from a service.
+    Endpoint { endpoints: &'a BTreeSet<String>, vpcs: &'a BTreeSet<String> },
+    /// There is none: nobody gets through at all.
+    Nobody,
     /// Its caller belongs to that organisation, is a service, or has an account, an endpoint or an id that the policy
     /// names. Resources carry no tags: a tag is the owner's word, and no outsider's. `None`: whatever is done.
     Perimeter { organization: &'a str, action: Option<&'a str> },
-    /// It comes through one of these VPC endpoints, or from a service.
-    Endpoint(&'a BTreeSet<String>),
     /// Its caller has signed in with a second factor, or is a service.
     Mfa,
     /// Its caller is one of these roles, or a service. `None`: whatever is done.
@@ -38,20 +44,21 @@ pub enum Enforcement {
     /// Nobody gets through without it: indexes of the `Deny` statements that it takes.
     Yes { by: Vec<usize> },
     /// Somebody does: with that request, and by that `Allow`. `None`: by an identity policy of the owner's account.
-    No { witness: Box<Request>, statement: Option<usize> },
+    /// `denies`: why each `Deny` does not stop it.
+    No { witness: Box<Request>, statement: Option<usize>, denies: Vec<Passed> },
     /// Not decided.
     Maybe { doubts: BTreeSet<Doubt> },
 }
 
 /// Whether nobody is allowed anything that lacks what is demanded.
 ///
-/// Callers of the owner's account may be allowed everything by their own policies, so only a `Deny` stops them. All
-/// others are allowed what the policy allows; `by_acl`: or, by an ACL, anything. A `Deny` for some action, resource or
+/// Callers of the owner's account may be allowed everything by their own policies, so only a `Deny` stops them, except
+/// where the resource's policy must allow them too: roles and keys. All others are allowed what the policy allows; `by_acl`: or, by an ACL, anything. A `Deny` for some action, resource or
 /// caller only leaves the rest open, whatever it is called.
 pub fn enforces(policy: &Policy, question: &Question, demand: Demand, by_acl: bool) -> Enforcement {
     let mut everyone = Everyone::of(policy, question, demand, by_acl);
     match everyone.hole() {
-        Hole::Request { witness, statement } => Enforcement::No { witness, statement },
+        Hole::Request { witness, statement, denies } => Enforcement::No { witness, statement, denies },
         Hole::Doubts(doubts) => Enforcement::Maybe { doubts },
         Hole::None => Enforcement::Yes { by: needed(policy, question, demand, by_acl) },
     }
@@ -64,6 +71,7 @@ pub(super) fn denials(policy: &Policy) -> Policy {
         index: policy.statements.len(),
         line: 0,
         sid: None,
+        document: None,
         effect: Some(Effect::Allow),
         principals: Element::Is(vec![Principal::Any]),
         actions: all(),

@@ -9,10 +9,12 @@ mod alike;
 mod answer;
 mod caller;
 pub mod case;
+mod control;
 mod demand;
 mod everyone;
 mod grants;
 mod inquiry;
+pub mod json;
 mod key;
 mod kind;
 mod mention;
@@ -33,6 +35,7 @@ pub(super) use admission::bearer_enters;
 pub use admission::{Admission, outsiders_enter, outsiders_enter_unasked, own_service_enters, service_enters};
 pub use answer::{Answer, Class, Direction, Exposure, Grant, Passed, Unknown};
 pub use caller::{Severity, Way};
+pub use control::{Control, under};
 pub use everyone::{Everyone, Hole};
 pub use grants::{Access, Strangers, strangers};
 pub use kind::{KINDS, Kind};
@@ -119,15 +122,31 @@ impl<'p> World<'p> {
 ///
 /// Where the resource is not given, every one that the policy names may be it: the worst answer counts.
 pub fn exposure(policy: &Policy, question: &Question) -> Answer {
-    if question.resource.is_some() {
-        return about_one(policy, question);
+    exposure_under(policy, &[], question)
+}
+
+/// Decides the same where resource control policies stand above the policy.
+pub fn exposure_under(policy: &Policy, controls: &[Control], question: &Question) -> Answer {
+    let whole = under(policy, controls, question.kind);
+    let (asked, all) = each_resource(policy, question);
+    let worst = asked.iter().map(|question| about_one(&whole, question)).reduce(Answer::worse);
+    let answer = worst.unwrap_or_else(|| about_one(&whole, question));
+    if all { answer } else { answer.or_unknown("more resources than are asked about") }
+}
+
+/// The question for each resource that the policy may hang on, at least one; and whether these are all.
+pub fn each_resource(policy: &Policy, question: &Question) -> (Vec<Question>, bool) {
+    let about = |arn: String| Question { resource: Some(arn), ..question.clone() };
+    if question.resource.as_ref().is_some_and(|arn| question.kind.takes(arn)) {
+        return (vec![question.clone()], true);
     }
-    let written = resource::written(policy, question);
-    let asked = written.iter().take(MOST_RESOURCES);
-    let about = |arn: &String| about_one(policy, &Question { resource: Some(arn.clone()), ..question.clone() });
-    let worst = asked.map(about).reduce(Answer::worse);
-    let answer = worst.unwrap_or_else(|| about_one(policy, question));
-    if written.len() <= MOST_RESOURCES { answer } else { answer.or_unknown("more resources than are asked about") }
+    let mut written = resource::written(policy, question);
+    let all = written.len() <= MOST_RESOURCES;
+    written.truncate(MOST_RESOURCES);
+    if written.is_empty() {
+        written.push(resource::of(policy, question));
+    }
+    (written.into_iter().map(about).collect(), all)
 }
 
 /// How many resources are asked about where none is given.
@@ -153,8 +172,10 @@ fn about_one(policy: &Policy, question: &Question) -> Answer {
         };
         inquiry.ask(who, readings);
     }
-    let answer = inquiry.answer();
-    if outsiders.are_all { answer } else { answer.or_unknown(caller::TOO_MANY) }
+    if !outsiders.are_all {
+        inquiry.leave_out(caller::TOO_MANY);
+    }
+    inquiry.answer()
 }
 
 /// Whether a caller is a service that a statement names: these pass where all but the owner are kept out.
@@ -167,3 +188,6 @@ fn is_named_service(caller: &Caller, policy: &Policy) -> bool {
         _ => false,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -23,7 +23,9 @@ use super::strangers::Standpoint;
 /// Somebody who holds policies.
 #[derive(Debug, Clone, Copy)]
 pub struct Holder<'a> {
+    /// The partition that the account lies in: `aws`.
     pub partition: &'a str,
+    /// His account, its organisation, and when it is asked.
     pub at: Standpoint<'a>,
     /// The ARN of the user or role, where it is one that is known. `None`: whoever has the policy.
     pub arn: Option<&'a str>,

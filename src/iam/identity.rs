@@ -61,23 +61,21 @@ pub fn service_grants(policy: &Policy, holder: &Holder, asked: &[&str]) -> Found
                 found.certain.push((statement.index, service));
             }
         }
-        found.doubts.extend(odd_service(statement));
+        if everything.speaks_of_everything(statement.index) != Truth::No {
+            found.doubts.extend(odd_service(statement));
+        }
     }
     found
 }
 
 /// Whether AWS takes a service's name with a wildcard in it, or a name without a service, is not known.
 fn odd_service(statement: &Statement) -> Option<Doubt> {
-    let (Element::Is(actions), Element::Is(resources)) = (&statement.actions, &statement.resources) else {
-        return None;
-    };
+    let Element::Is(actions) = &statement.actions else { return None };
     let odd = |text: &&String| match text.split_once(':') {
         None => !is_run(text),
         Some((service, name)) => service.contains(['*', '?']) && !is_run(service) && is_everything(&Glob::new(name)),
     };
-    let is_wide = resources.iter().any(|text| text.ends_with('*'));
-    let odd = actions.iter().find(odd).filter(|_| is_wide)?;
-    Some(doubt(statement, &format!("action not decided: {odd}")))
+    actions.iter().find(odd).map(|odd| doubt(statement, &format!("action not decided: {odd}")))
 }
 
 /// Prefixes of services of which a statement may grant all, as the texts name them.

@@ -15,7 +15,8 @@ mod reading;
 mod twin;
 mod vacuous;
 
-pub use json::diff_json;
+pub use caller::PARTITION;
+pub use json::{diff_json, kind_of};
 pub use vacuous::{Vacuous, Why, vacuous};
 
 pub(super) use reading::{RESOURCE, Ready, Said, ready};

@@ -6,6 +6,7 @@ mod action;
 mod code;
 mod condition;
 mod document;
+mod effect;
 mod fit;
 mod known;
 mod principal;
@@ -81,7 +82,10 @@ pub fn lint(text: &str, kind: DocumentKind, known_action: &dyn Fn(&str) -> Optio
         }
     };
     match serde_json::from_str::<&RawValue>(body) {
-        Ok(document) => document::document(document.get(), kind, known_action, &mut report),
+        Ok(document) => {
+            document::document(document.get(), kind, known_action, &mut report);
+            effect::remarks(text, kind, &mut report);
+        }
         Err(error) => report.not_json(&error),
     }
     report.finish()

@@ -27,6 +27,8 @@ pub struct Statement {
     /// Line of the text where the statement starts, from 1.
     pub line: usize,
     pub sid: Option<String>,
+    /// The name of its document, where statements of several are read as one policy.
+    pub document: Option<String>,
     /// `None` where the text is neither `Allow` nor `Deny`.
     pub effect: Option<Effect>,
     pub principals: Element<Principal>,
@@ -118,12 +120,13 @@ pub fn parse(text: &str) -> Result<Policy, ParseError> {
 }
 
 impl Statement {
-    /// How messages name the statement: its Sid, else its index from 0.
+    /// How messages name the statement: its Sid, else its index from 0; with its document, if it has a name.
     pub fn name(&self) -> String {
-        match self.sid.as_deref() {
+        let name = match self.sid.as_deref() {
             None | Some("") => self.index.to_string(),
             Some(sid) => sid.to_owned(),
-        }
+        };
+        self.document.as_ref().map_or_else(|| name.clone(), |document| format!("{name} of {document}"))
     }
 
     /// Whether the statement may be an `Allow` (or a `Deny`): it says so, or what it says is not understood.
@@ -151,6 +154,7 @@ fn statement(index: usize, line: usize, text: &str) -> Statement {
         index,
         line,
         sid: None,
+        document: None,
         effect: None,
         principals: Element::Missing,
         actions: Element::Missing,

@@ -105,11 +105,11 @@ fn some_roles(question: &Question, policy: &Policy, statement: &Statement, roles
         Element::Not(texts) => BTreeSet::from([format!("all but {}", texts.join(", "))]),
         Element::Missing => BTreeSet::new(),
     };
-    let where_ = match question.asks_of_resource(statement) {
+    let narrowed = match question.asks_of_resource(statement) {
         true => format!(" where {}", super::condition::describe(statement)),
         false => String::new(),
     };
-    told.into_iter().map(|text| text + &where_).collect()
+    told.into_iter().map(|text| text + &narrowed).collect()
 }
 
 /// Whether a resource text may stand for a role of the account.

@@ -1,4 +1,4 @@
-//! One statement, read for one kind of caller and one bucket: what it surely covers, and what it may cover.
+//! One statement, read for an AWS service and a bucket: what it surely covers, and what it may cover.
 
 use super::bucket::Bucket;
 use super::condition::{self, Source};
@@ -7,13 +7,11 @@ use super::parse::{Effect, Element, Policy, Statement, Version};
 use super::principal::Principal;
 use super::truth::Truth;
 
-/// Who asks.
+/// An AWS service that works for a known resource, over https.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Caller<'a> {
-    /// Every caller there can be, over plain http. (For `Deny`: does it reach all of them?)
-    Everyone,
-    /// An AWS service that works for a known resource, over https.
-    Service { name: &'a str, source: Source<'a> },
+pub(super) struct Service<'a> {
+    pub name: &'a str,
+    pub source: Source<'a>,
 }
 
 /// Why something is not decided.
@@ -25,9 +23,8 @@ pub struct Doubt {
     pub effect: Option<Effect>,
 }
 
-/// A statement as one caller meets it.
-pub(super) struct Rule<'p> {
-    pub statement: &'p Statement,
+/// A statement as a service meets it.
+pub(super) struct Rule {
     /// Whether it reaches the caller: its principals and conditions.
     pub applies: Truth,
     pub actions: Set,
@@ -76,30 +73,13 @@ impl Set {
     }
 }
 
-/// The first parts that the ARNs of a policy's resources have: `arn:PARTITION:SERVICE:REGION:ACCOUNT:`.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Realm<'a> {
-    pub partition: &'a str,
-    pub service: &'a str,
-    pub region: &'a str,
-    pub account: &'a str,
-    /// What `SERVICE:` at the start of a short form stands for in the sixth part. `None`: no short form.
-    pub short: Option<&'a str>,
-}
-
 /// Reads every statement of a bucket policy that may be of the given effect.
-pub(super) fn rules<'p>(policy: &'p Policy, effect: Effect, caller: Caller, bucket: Bucket) -> Vec<Rule<'p>> {
-    let realm = Realm { partition: bucket.partition, service: "s3", region: "", account: "", short: None };
-    rules_in(policy, effect, caller, realm)
-}
-
-/// Reads every statement of a resource's policy that may be of the given effect.
-pub(super) fn rules_in<'p>(policy: &'p Policy, effect: Effect, caller: Caller, realm: Realm) -> Vec<Rule<'p>> {
+pub(super) fn rules(policy: &Policy, effect: Effect, service: Service, bucket: Bucket) -> Vec<Rule> {
     let statements = policy.statements.iter().filter(|statement| statement.may_be(effect));
-    statements.map(|statement| rule(policy, statement, caller, realm)).collect()
+    statements.map(|statement| rule(policy, statement, service, bucket)).collect()
 }
 
-fn rule<'p>(policy: &Policy, statement: &'p Statement, caller: Caller, realm: Realm) -> Rule<'p> {
+fn rule(policy: &Policy, statement: &Statement, service: Service, bucket: Bucket) -> Rule {
     let mut doubts = Vec::new();
     let mut doubt = |construct: String| {
         doubts.push(Doubt {
@@ -110,36 +90,25 @@ fn rule<'p>(policy: &Policy, statement: &'p Statement, caller: Caller, realm: Re
     if let Some(issue) = issue(statement) {
         doubt(format!("statement not understood: {issue}"));
         let (actions, resources) = (Set::unknown(), Set::unknown());
-        return Rule { statement, applies: Truth::Maybe, actions, resources, doubts };
+        return Rule { applies: Truth::Maybe, actions, resources, doubts };
     }
-    let reached = reaches(policy, statement, caller);
+    let reached = reaches(statement, service.name);
     if reached == Truth::Maybe {
         doubt(format!("principal not decided: {}", principal_texts(statement)));
     }
-    let holds = match caller {
-        Caller::Everyone => {
-            let holds = condition::over_plain_http(statement);
-            if holds == Truth::Maybe {
-                doubt(format!("condition not decided: {}", condition::describe(statement)));
-            }
-            holds
-        }
-        Caller::Service { name, source } => {
-            let why = condition::doubts_for_service(statement, policy.version, name, Some(source));
-            why.into_iter().for_each(&mut doubt);
-            condition::for_service(statement, policy.version, name, Some(source))
-        }
-    };
+    let Service { name, source } = service;
+    condition::doubts_for_service(statement, policy.version, name, source).into_iter().for_each(&mut doubt);
+    let holds = condition::for_service(statement, policy.version, name, source);
     let actions = actions(statement);
     if !actions.possible.is_empty() {
         doubt("action not decided: a name that is no service:action".to_owned());
     }
     let variables = policy.version == Version::V2012;
-    let resources = set(&statement.resources, |text| resource_glob(text, realm, variables));
+    let resources = set(&statement.resources, |text| resource_glob(text, bucket.partition, variables));
     if !resources.possible.is_empty() {
         doubt("resource not decided: a policy variable or an incomplete ARN".to_owned());
     }
-    Rule { statement, applies: reached.and(holds), actions, resources, doubts }
+    Rule { applies: reached.and(holds), actions, resources, doubts }
 }
 
 /// The actions that a statement speaks of, in lower case.
@@ -160,44 +129,19 @@ fn issue(statement: &Statement) -> Option<&str> {
     missing.into_iter().find_map(|(is_missing, name)| is_missing.then_some(name))
 }
 
-fn reaches(policy: &Policy, statement: &Statement, caller: Caller) -> Truth {
+fn reaches(statement: &Statement, service: &str) -> Truth {
     let (listed, inverted) = match &statement.principals {
         Element::Missing => return Truth::Maybe,
         Element::Is(listed) => (listed, false),
         Element::Not(listed) => (listed, true),
     };
-    if inverted && let Caller::Everyone = caller {
-        return reaches_everyone_but(policy, listed);
-    }
-    let names = Truth::any(listed.iter().map(|principal| names(principal, caller)));
-    if inverted { names.negated() } else { names }
-}
-
-/// Whether a listed principal is the caller.
-fn names(principal: &Principal, caller: Caller) -> Truth {
-    match (principal, caller) {
-        (Principal::Any, _) => Truth::Yes,
-        (Principal::Unknown(_), _) => Truth::Maybe,
-        (Principal::Service(listed), Caller::Service { name, .. }) => Truth::from(listed == name),
+    let names = Truth::any(listed.iter().map(|principal| match principal {
+        Principal::Any => Truth::Yes,
+        Principal::Unknown(_) => Truth::Maybe,
+        Principal::Service(listed) => Truth::from(listed == service),
         _ => Truth::No,
-    }
-}
-
-/// Whether a `Deny` with `NotPrincipal` leaves nobody out.
-///
-/// AWS: who is to be left out must be listed with the account (and the role's session); a user or role alone may still
-/// be denied. So only an account or a service is surely left out, and only if no other `Deny` may catch it.
-fn reaches_everyone_but(policy: &Policy, listed: &[Principal]) -> Truth {
-    if listed.contains(&Principal::Any) {
-        return Truth::No;
-    }
-    let spared = |principal: &Principal| matches!(principal, Principal::Account(_) | Principal::Service(_));
-    let narrow = |statement: &&Statement| {
-        statement.may_be(Effect::Deny)
-            && !matches!(&statement.principals, Element::Is(listed) if listed.contains(&Principal::Any))
-    };
-    let only_narrow_deny = policy.statements.iter().filter(narrow).count() == 1;
-    if only_narrow_deny && listed.iter().any(spared) { Truth::No } else { Truth::Maybe }
+    }));
+    if inverted { names.negated() } else { names }
 }
 
 pub(super) fn principal_texts(statement: &Statement) -> String {
@@ -252,16 +196,12 @@ fn action_glob(text: &str) -> Cover {
     }
 }
 
-/// The last part of the ARNs that a resource covers. Its first five parts are compared one by one and without case.
-fn resource_glob(text: &str, realm: Realm, variables: bool) -> Cover {
+/// The last part of the ARNs of buckets and objects that a resource covers. Its first five parts are compared one by one
+/// and without case.
+fn resource_glob(text: &str, partition_of_bucket: &str, variables: bool) -> Cover {
     if text == "*" {
         return Cover::Certain(Glob::new(text));
     }
-    let long = realm.short.and_then(|short| {
-        let rest = text.strip_prefix(realm.service)?.strip_prefix(':')?;
-        Some(format!("arn:{}:{}:{}:{}:{short}{rest}", realm.partition, realm.service, realm.region, realm.account))
-    });
-    let text = long.as_deref().unwrap_or(text);
     let variable = if variables { text.find("${") } else { None };
     // Up to the variable the text is as written; what AWS puts in its place is not known.
     let parts: Vec<&str> = text[..variable.unwrap_or(text.len())].splitn(6, ':').collect();
@@ -271,10 +211,10 @@ fn resource_glob(text: &str, realm: Realm, variables: bool) -> Cover {
     };
     let like = |pattern: &str, part: &str| Glob::new(&pattern.to_ascii_lowercase()).matches(part);
     if !(like(arn, "arn")
-        && like(partition, realm.partition)
-        && like(service, realm.service)
-        && like(region, realm.region)
-        && like(account, realm.account))
+        && like(partition, partition_of_bucket)
+        && like(service, "s3")
+        && like(region, "")
+        && like(account, ""))
     {
         return Cover::Nothing;
     }

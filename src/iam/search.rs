@@ -12,6 +12,7 @@ pub(crate) use atom::{Atom, Value};
 pub(crate) use cell::{Domain, Literal, Mode, Present, Solved, solve};
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::request::Entry;
 use super::text::Budget;
@@ -69,7 +70,7 @@ pub(crate) fn search(
     if !mode.accepts(allow.applies, true) {
         return Outcome::Nothing;
     }
-    let mut search = Search { fields, mode, budget, has_turned_back: false };
+    let mut search = Search { fields, mode, budget };
     let mut cells = Cells::default();
     let mut open = false;
     for (field, atom) in allow.demands.iter().chain(extra) {
@@ -92,15 +93,17 @@ pub(crate) fn search(
     // Those that leave the fewest ways out come first.
     denies.sort_by_key(|deny| deny.demands.len());
     let mut left = vec![false; denies.len()];
-    search.escape(&mut cells, &denies, &mut left)
+    match search.escape(&mut cells, &denies, &mut left) {
+        Escape::Request(model) => Outcome::Request(model),
+        Escape::Nothing(_) => Outcome::Nothing,
+        Escape::Open => Outcome::Open,
+    }
 }
 
 struct Search<'s> {
     fields: &'s dyn Fields,
     mode: Mode,
     budget: &'s mut Budget,
-    /// Whether some choice led nowhere: then further choices are made with care.
-    has_turned_back: bool,
 }
 
 /// What is asked of each field, and a value that meets it. `None`: nothing is asked.
@@ -152,78 +155,59 @@ impl Search<'_> {
         solved
     }
 
-    /// Asks one thing more of a field.
-    fn ask<'a>(&mut self, cells: &mut Cells<'a>, field: usize, literal: Literal<'a>) -> Solved {
-        self.settle(field, cells.ask(field, literal))
-    }
-
-    /// The `Deny` to leave next, of those that the request at hand stands in. `None`: it stands in none.
-    fn caught<'a>(&mut self, cells: &mut Cells<'a>, denies: &[&'a Rule<'a>], left: &[bool]) -> Option<usize> {
-        let mode = self.mode;
-        let catches = |cells: &Cells<'a>, place: usize| {
-            !denies[place].demands.iter().any(|(field, atom)| {
-                let out = Literal { atom, holds: false };
-                cells.value(*field).is_some_and(|cell| out.is_met(cell.value.as_ref(), mode))
-            })
-        };
-        let mut places = (0..denies.len()).filter(|place| !left[*place]);
-        let first = places.find(|place| catches(cells, *place))?;
-        if !self.has_turned_back {
-            return Some(first);
-        }
-        // The one with the fewest ways out: where there is one way it must be taken, where there is none all is over.
-        let mut fewest = (self.ways_out(cells, denies[first]), first);
-        for place in places {
-            if fewest.0 > 1 && catches(cells, place) {
-                fewest = fewest.min((self.ways_out(cells, denies[place]), place));
-            }
-        }
-        Some(fewest.1)
-    }
-
-    /// How many sides of a box can be left by. Without budget all can.
-    fn ways_out<'a>(&mut self, cells: &mut Cells<'a>, deny: &'a Rule<'a>) -> usize {
-        let mut ways = 0;
-        for (field, atom) in deny.demands {
-            let before = cells.value(*field).map(|cell| cell.value.clone());
-            let is_closed = self.budget.spend(BRANCH).is_some()
-                && self.ask(cells, *field, Literal { atom, holds: false }) == Solved::Nothing;
-            cells.restore(*field, before);
-            ways += usize::from(!is_closed);
-        }
-        ways
-    }
-
     /// Leaves the boxes of all denies that the request at hand stands in, one by one. `left` tells those that it has
     /// left for good.
-    fn escape<'a>(&mut self, cells: &mut Cells<'a>, denies: &[&'a Rule<'a>], left: &mut [bool]) -> Outcome {
-        let Some(place) = self.caught(cells, denies, left) else {
+    fn escape<'a>(&mut self, cells: &mut Cells<'a>, denies: &[&'a Rule<'a>], left: &mut [bool]) -> Escape {
+        let mode = self.mode;
+        let caught = denies.iter().enumerate().position(|(place, deny)| {
+            !left[place]
+                && !deny.demands.iter().any(|(field, atom)| {
+                    let out = Literal { atom, holds: false };
+                    cells.value(*field).is_some_and(|cell| out.is_met(cell.value.as_ref(), mode))
+                })
+        });
+        let Some(place) = caught else {
             let cells = cells.0.iter().enumerate();
-            return Outcome::Request(
+            return Escape::Request(
                 cells.filter_map(|(field, cell)| cell.as_ref().map(|cell| (field, cell.value.clone()))).collect(),
             );
         };
         left[place] = true;
-        let mut open = false;
+        let (mut open, mut blamed) = (false, BTreeSet::new());
         for (field, atom) in denies[place].demands {
             if self.budget.spend(BRANCH + denies.len()).is_none() {
                 open = true;
                 break;
             }
             let before = cells.value(*field).map(|cell| cell.value.clone());
-            match self.ask(cells, *field, Literal { atom, holds: false }) {
-                Solved::Nothing => {}
-                Solved::Open => open = true,
-                Solved::Value(_) => match self.escape(cells, denies, left) {
-                    Outcome::Request(model) => return Outcome::Request(model),
-                    Outcome::Open => open = true,
-                    Outcome::Nothing => {}
-                },
-            }
+            let end = match self.settle(*field, cells.ask(*field, Literal { atom, holds: false })) {
+                Solved::Nothing => Escape::Nothing(BTreeSet::from([*field])),
+                Solved::Open => Escape::Open,
+                Solved::Value(_) => self.escape(cells, denies, left),
+            };
             cells.restore(*field, before);
+            match end {
+                Escape::Request(_) => return end,
+                Escape::Open => open = true,
+                Escape::Nothing(fields) => {
+                    if !fields.contains(field) {
+                        // What was asked last had no part in it: no other side of this `Deny` can help.
+                        (open, blamed) = (false, fields);
+                        break;
+                    }
+                    blamed.extend(fields);
+                }
+            }
         }
         left[place] = false;
-        self.has_turned_back = true;
-        if open { Outcome::Open } else { Outcome::Nothing }
+        if open { Escape::Open } else { Escape::Nothing(blamed) }
     }
+}
+
+/// How a search for a way out of all denies ended.
+enum Escape {
+    Request(Model),
+    /// There is no way, because of what is asked of these fields.
+    Nothing(BTreeSet<usize>),
+    Open,
 }

@@ -1,5 +1,7 @@
 //! Simulation of one request from JSON: the request and its policies in, the decision and its trace out.
 
+mod what_if;
+
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -70,7 +72,7 @@ struct Typed {
 
 /// Why a case cannot be read.
 #[derive(Debug, thiserror::Error)]
-enum CaseError {
+pub(super) enum CaseError {
     #[error("{0}")]
     Json(#[from] serde_json::Error),
     #[error("{0}: {1}")]
@@ -103,7 +105,17 @@ enum CaseError {
 ///
 /// `supports_rcp` tells of a service, by the prefix of its actions, whether resource control policies reach it.
 pub fn simulate_json(text: &str, supports_rcp: impl Fn(&str) -> bool) -> Value {
-    match simulate(text, supports_rcp) {
+    answered(text, simulate(text, supports_rcp, false))
+}
+
+/// Simulates the same with one member more, `what_if`: the decision without each of the policies, one at a time, as
+/// `[{"guard": {"type", "level", "name"}, "decision"}]`. A level of control policies that is left empty limits nothing.
+pub fn simulate_what_if_json(text: &str, supports_rcp: impl Fn(&str) -> bool) -> Value {
+    answered(text, simulate(text, supports_rcp, true))
+}
+
+fn answered(text: &str, answer: Result<Value, CaseError>) -> Value {
+    match answer {
         Ok(answer) => answer,
         Err(error) => {
             let mut answer = serde_json::Map::new();
@@ -123,7 +135,7 @@ fn id_of(text: &str) -> Option<Value> {
     serde_json::from_str(id.get()).ok()
 }
 
-fn simulate(text: &str, supports_rcp: impl Fn(&str) -> bool) -> Result<Value, CaseError> {
+fn simulate(text: &str, supports_rcp: impl Fn(&str) -> bool, with_what_if: bool) -> Result<Value, CaseError> {
     let case: Case = serde_json::from_str(text)?;
     let request = request(case.request)?.complete();
     let one = |raw: Option<&RawValue>, name: &str| raw.map(|raw| policies(raw, name)).transpose();
@@ -143,37 +155,41 @@ fn simulate(text: &str, supports_rcp: impl Fn(&str) -> bool) -> Result<Value, Ca
     let (boundary, session) = (limit(case.boundary, "boundary")?, limit(case.session, "session")?);
     let endpoint = limit(case.endpoint, "endpoint")?;
     let (scp, rcp) = (levels(&case.scp, "scp")?, levels(&case.rcp, "rcp")?);
-    let decision = decide(
-        &Policies {
-            identity: named(&identity),
-            resource: named(&resource).first().copied(),
-            boundary: boundary.as_deref().map(named),
-            service_control: scp.iter().map(|level| named(level)).collect(),
-            resource_control: rcp.iter().map(|level| named(level)).collect(),
-            resource_control_reaches: supports_rcp(request.action.split(':').next().unwrap_or_default()),
-            session: session.as_deref().map(named),
-            endpoint: endpoint.as_deref().map(named),
-        },
-        &request,
-    );
-    Ok(decision_json(case.id, &decision))
+    let policies = Policies {
+        identity: named(&identity),
+        resource: named(&resource).first().copied(),
+        boundary: boundary.as_deref().map(named),
+        service_control: scp.iter().map(|level| named(level)).collect(),
+        resource_control: rcp.iter().map(|level| named(level)).collect(),
+        resource_control_reaches: supports_rcp(request.action.split(':').next().unwrap_or_default()),
+        session: session.as_deref().map(named),
+        endpoint: endpoint.as_deref().map(named),
+    };
+    let mut answer = decision_json(case.id, &decide(&policies, &request));
+    if with_what_if {
+        answer["what_if"] = what_if::what_if(&policies, &request);
+    }
+    Ok(answer)
 }
 
 /// A decision as [`simulate_json`] answers it.
 pub fn decision_json(id: Option<Value>, decision: &Decision) -> Value {
-    let word = match (decision.allowed, decision.denied) {
-        (Truth::Yes, _) => "allowed",
-        (Truth::No, Truth::Yes) => "explicitly_denied",
-        (Truth::No, _) => "implicitly_denied",
-        (Truth::Maybe, _) => "unknown",
-    };
     json!({
         "id": id,
-        "decision": word,
+        "decision": word(decision),
         "reasons": decision.reasons,
         "trace": decision.trace.iter().map(step).collect::<Vec<_>>(),
         "unknowns": decision.unknowns,
     })
+}
+
+fn word(decision: &Decision) -> &'static str {
+    match (decision.allowed, decision.denied) {
+        (Truth::Yes, _) => "allowed",
+        (Truth::No, Truth::Yes) => "explicitly_denied",
+        (Truth::No, _) => "implicitly_denied",
+        (Truth::Maybe, _) => "unknown",
+    }
 }
 
 fn step(step: &Step) -> Value {
@@ -208,7 +224,7 @@ fn policies(raw: &RawValue, role: &str) -> Result<Vec<(String, Policy)>, CaseErr
     }
 }
 
-fn policy(raw: &str, role: String) -> Result<(String, Policy), CaseError> {
+pub(super) fn policy(raw: &str, role: String) -> Result<(String, Policy), CaseError> {
     let wrong = |error| CaseError::Policy(role.clone(), error);
     if let Some(text) = json::string(raw) {
         return Ok((role.clone(), parse::parse(&text).map_err(wrong)?));

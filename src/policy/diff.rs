@@ -19,11 +19,8 @@ pub(super) fn diff(arguments: &PolicyDiff) -> Result<Exit, Error> {
     if arguments.old == Path::new("-") && arguments.new == Path::new("-") {
         return Err(Error::usage("stdin cannot be both policies"));
     }
-    let (old, new) = (input::text(&arguments.old)?, input::text(&arguments.new)?);
+    let (old, new) = (input::policy(&arguments.old)?, input::policy(&arguments.new)?);
     let answer = diff_json(&old, &new, kind::of(arguments.kind.unwrap_or_else(|| kind::guess(&new))));
-    if let Some(error) = answer["error"].as_str() {
-        return Err(Error::usage(error));
-    }
     match arguments.format {
         PolicyFormat::Json => super::print_json(&answer)?,
         PolicyFormat::Text => write_stdout(page(&answer).as_bytes())?,

@@ -1,17 +1,14 @@
 //! `policy exposure`: who gets in by a resource policy, for people and for programs.
 
-use serde_json::value::to_raw_value;
+use serde_json::Value;
 
 use super::page::Page;
-use super::{input, request};
-use crate::aws::recording::now;
+use super::{evidence, input, request, subject, what_if};
 use crate::cli::{ExposureLevel, PolicyExposure, PolicyFormat};
-use crate::config;
 use crate::error::{Error, Exit};
-use crate::iam::date::Date;
-use crate::iam::exposure::case::{self, Case, Verdict, answer_line, decide_case, document};
-use crate::iam::exposure::{Class, Direction, Exposure, Grant};
-use crate::iam::{Truth, vocabulary};
+use crate::iam::Truth;
+use crate::iam::exposure::case::{self, Case, Verdict};
+use crate::iam::exposure::{Class, Exposure, WhatIf, json};
 use crate::scan::write_stdout;
 
 /// Answers one policy, or one case a line.
@@ -19,14 +16,12 @@ use crate::scan::write_stdout;
 /// # Errors
 /// Wrong flags, a document that cannot be read, or stdout that cannot be written.
 pub(super) fn exposure(arguments: &PolicyExposure) -> Result<Exit, Error> {
-    let at = arguments.at.clone().unwrap_or_else(now);
-    let at = Date::parse(&at).ok_or_else(|| {
-        Error::usage(format!("--at {at:?} is no date")).hint("for example 2026-01-31 or 2026-01-31T12:00:00Z")
-    })?;
-    if arguments.jsonl {
+    let subject = &arguments.subject;
+    let now = subject::moment(subject)?;
+    if subject.jsonl {
         let mut worst = None;
-        input::lines(&arguments.file, |line| {
-            let answer = answer_line(line, at.milliseconds());
+        input::lines(&subject.file, |line| {
+            let answer = case::answer_line_by(line, |case| Ok(document(&answered(case, now, arguments.what_if)?)));
             // A case that cannot be read is not decided.
             let class = Class::named(answer["exposure"].as_str().unwrap_or_default()).unwrap_or(Class::Unknown);
             worst = worst.max(level(class));
@@ -34,34 +29,41 @@ pub(super) fn exposure(arguments: &PolicyExposure) -> Result<Exit, Error> {
         })?;
         return Ok(exit(arguments.fail_on, worst));
     }
-    let verdict = decide(arguments, at)?;
-    match arguments.format {
-        PolicyFormat::Json => super::print_json(&document(&verdict.answer, verdict.aws_public))?,
-        PolicyFormat::Text => write_stdout(page(&verdict).as_bytes())?,
+    let policy = subject::policy(subject)?;
+    let controls = arguments.rcp.iter().map(|path| subject::named(path)).collect::<Result<Vec<_>, _>>()?;
+    let case = Case {
+        block_public_access: Some(arguments.block_public_access.clone()),
+        vpc_only: Some(arguments.vpc_only),
+        rcp: controls.iter().map(|control| &**control).collect(),
+        ..subject::case(subject, &policy)?
+    };
+    let answer = answered(&case, now, arguments.what_if).map_err(|error| subject::wrong(subject, error))?;
+    match subject.format {
+        PolicyFormat::Json => super::print_json(&document(&answer))?,
+        PolicyFormat::Text => write_stdout(page(&answer).as_bytes())?,
     }
-    Ok(exit(arguments.fail_on, level(verdict.answer.class)))
+    Ok(exit(arguments.fail_on, level(answer.verdict.answer.class)))
 }
 
-fn decide(arguments: &PolicyExposure, at: Date) -> Result<Verdict, Error> {
-    let text = input::text(&arguments.file)?;
-    let policy = to_raw_value(&text).map_err(Error::usage)?;
-    let trust = match &arguments.trust {
-        Some(path) => Some(config::read(path).map_err(Error::usage)?.trust),
-        None => None,
-    };
-    let case = Case {
-        id: None,
-        kind: arguments.kind.clone().unwrap_or_default(),
-        account: arguments.account.clone().unwrap_or_default(),
-        resource: arguments.resource.clone(),
-        org: arguments.org.clone(),
-        policy: &policy,
-        trust,
-        block_public_access: Some(arguments.block_public_access.clone()),
-        vpc_only: arguments.vpc_only,
-    };
-    decide_case(&case, at.milliseconds())
-        .map_err(|error| Error::usage(format!("{}: {error}", input::name(&arguments.file))))
+struct Answered {
+    verdict: Verdict,
+    /// What opens if a guard falls, where that was asked.
+    what_if: Option<Vec<WhatIf>>,
+}
+
+fn answered(case: &Case, now: i64, with_what_if: bool) -> Result<Answered, String> {
+    let asked = case::read(case, now)?;
+    let verdict = asked.verdict();
+    let what_if = with_what_if.then(|| asked.what_if(&verdict.answer));
+    Ok(Answered { verdict, what_if })
+}
+
+fn document(answered: &Answered) -> Value {
+    let mut document = json::document(&answered.verdict.answer, answered.verdict.aws_public);
+    if let Some(what_if) = &answered.what_if {
+        document["what_if"] = json::what_if_json(what_if);
+    }
+    document
 }
 
 fn level(class: Class) -> Option<ExposureLevel> {
@@ -82,7 +84,8 @@ fn exit(fail_on: Option<ExposureLevel>, found: Option<ExposureLevel>) -> Exit {
     }
 }
 
-fn page(verdict: &Verdict) -> String {
+fn page(answered: &Answered) -> String {
+    let verdict = &answered.verdict;
     let mut page = Page::new();
     let meaning = match verdict.answer.class {
         Class::Public => "everybody gets in",
@@ -103,13 +106,9 @@ fn page(verdict: &Verdict) -> String {
         page.gap();
         page.line("not known");
     }
-    for unknown in &verdict.answer.unknowns {
-        let could = match unknown.direction {
-            Direction::Worse => "it could let in more callers than is certain",
-            Direction::Better => "it could keep out callers who seem to get in",
-            Direction::Either => "it could let in more callers, or fewer",
-        };
-        page.values("", [format!("{}: {could}", unknown.construct)]);
+    evidence::not_known(&mut page, &verdict.answer.unknowns);
+    if let Some(found) = &answered.what_if {
+        what_if::guards(&mut page, verdict.answer.class, found);
     }
     page.into_text()
 }
@@ -117,35 +116,9 @@ fn page(verdict: &Verdict) -> String {
 fn exposed(page: &mut Page, exposure: &Exposure) {
     page.gap();
     page.line(&exposure.archetype);
-    page.list("may", &shown(&exposure.actions));
+    page.list("may", &evidence::actions(&exposure.actions));
     page.list("on", &exposure.resources);
-    page.values("by", [format!("Allow {}", name(&exposure.allowed_by))]);
-    page.values("request", request::lines(&case::request(&exposure.witness)));
-    let passed = exposure.denies.iter();
-    let passed = passed.map(|deny| format!("Deny {}: {}", name(&deny.statement), deny.because));
-    page.values("passes", passed);
-}
-
-/// The gravest actions, in a number that people read.
-fn shown(actions: &[String]) -> Vec<String> {
-    const MOST: usize = 12;
-    if actions.len() <= MOST {
-        return actions.to_vec();
-    }
-    let level = |text: &String| {
-        let (service, name) = text.split_once(':')?;
-        vocabulary::service(service)?.action(name).map(|action| action.level)
-    };
-    let mut sorted = actions.to_vec();
-    sorted.sort_by_key(|action| std::cmp::Reverse(level(action)));
-    let rest = sorted.split_off(MOST).len();
-    sorted.push(format!("and {rest} more (--format json lists them)"));
-    sorted
-}
-
-fn name(grant: &Grant) -> String {
-    match &grant.sid {
-        Some(sid) => format!("statement {sid}, line {}", grant.line),
-        None => format!("statement {}, line {}", grant.index, grant.line),
-    }
+    page.values("by", [format!("Allow {}", evidence::name(&exposure.allowed_by))]);
+    page.values("request", request::lines(&json::request(&exposure.witness)));
+    evidence::passes(page, &exposure.denies);
 }

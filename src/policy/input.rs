@@ -7,6 +7,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::error::Error;
+use crate::iam::parse;
 use crate::report::visible_json;
 use crate::scan::to_stdout_with;
 
@@ -25,6 +26,41 @@ pub(super) fn text(path: &Path) -> Result<String, Error> {
         return Err(Error::usage(format!("{} is {}", name(path), too_long())));
     }
     String::from_utf8(bytes).map_err(|_| Error::usage(format!("{} is no UTF-8", name(path))))
+}
+
+/// Reads a policy document. It may stand as a JSON string, as the AWS CLI prints it.
+///
+/// # Errors
+/// As [`text`], and where the text is no policy document.
+pub(super) fn policy(path: &Path) -> Result<String, Error> {
+    let text = text(path)?;
+    let text = serde_json::from_str(&text).unwrap_or(text);
+    match parse(&text) {
+        Ok(_) => Ok(text),
+        Err(error) => {
+            let error = Error::usage(format!("{}: {error}", name(path)));
+            Err(match meant(&text) {
+                Some(hint) => error.hint(hint),
+                None => error,
+            })
+        }
+    }
+}
+
+/// What a text that is no policy document may be, and what to do with it.
+fn meant(text: &str) -> Option<&'static str> {
+    let Ok(value) = serde_json::from_str::<Value>(text) else {
+        return match text.chars().next() {
+            None => None,
+            Some('\u{feff}') => Some("the file starts with a byte order mark: save it as UTF-8 without one"),
+            Some(_) => Some("policy documents are JSON, without comments"),
+        };
+    };
+    let members = ["Resources", "Policy", "PolicyDocument", "AssumeRolePolicyDocument", "PolicyVersion", "Role"];
+    match members.into_iter().find(|member| value.get(member).is_some())? {
+        "Resources" => Some("this looks like a CloudFormation template: give the policy document alone"),
+        _ => Some("give the policy document alone"),
+    }
 }
 
 /// Answers each line by one line of JSON, in order, as they come. Empty lines are passed over; one that cannot be read

@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::page::Page;
-use super::{decision, input};
+use super::{decision, input, what_if};
 use crate::cli::{PolicyFormat, PolicySimulate};
 use crate::error::{Error, Exit};
-use crate::iam::{simulate_json, vocabulary};
+use crate::iam::{simulate_json, simulate_what_if_json, vocabulary};
 use crate::scan::write_stdout;
 
 /// Answers one case, or one a line.
@@ -14,6 +14,7 @@ use crate::scan::write_stdout;
 /// # Errors
 /// A case that cannot be read, or stdout that cannot be written.
 pub(super) fn simulate(arguments: &PolicySimulate) -> Result<Exit, Error> {
+    let answer = |text: &str| answer(text, arguments.what_if);
     if arguments.jsonl {
         return input::lines(&arguments.file, answer).map(|()| Exit::Clean);
     }
@@ -27,12 +28,14 @@ pub(super) fn simulate(arguments: &PolicySimulate) -> Result<Exit, Error> {
             let mut page = Page::new();
             decision::summary(&mut page, &answer);
             decision::trace(&mut page, &answer, |_| true);
+            what_if::policies(&mut page, &answer);
             write_stdout(page.into_text().as_bytes())?;
         }
     }
     Ok(Exit::Clean)
 }
 
-fn answer(text: &str) -> Value {
-    simulate_json(text, |service| vocabulary::service(service).is_some_and(vocabulary::Service::supports_rcp))
+fn answer(text: &str, with_what_if: bool) -> Value {
+    let reaches = |service: &str| vocabulary::service(service).is_some_and(vocabulary::Service::supports_rcp);
+    if with_what_if { simulate_what_if_json(text, reaches) } else { simulate_json(text, reaches) }
 }

@@ -31,7 +31,8 @@ fn what_allows_is_named() {
 
 #[test]
 fn control_policies_and_what_the_request_says_count() {
-    let ask = |more: &[&str]| can("anonymous", "s3:GetObject", OBJECT, &[&["--format", "json"], more].concat());
+    let object = "arn:aws:s3:::acme-upload-drop/report.csv";
+    let ask = |more: &[&str]| can("anonymous", "s3:PutObject", object, &[&["--format", "json"], more].concat());
     // A control policy asks for our organisation; nobody said whether the request names one.
     let open = ask(&[]).exits(0).json();
     assert!(open["decision"] == "unknown" && open["unknowns"].to_string().contains("OwnOrganisation"), "{open:#}");
@@ -88,4 +89,54 @@ fn wrong_use_is_2_and_says_what_is_wrong() {
     ] {
         can(principal, action, resource, more).complains(2, words);
     }
+}
+
+/// The start of the ARN of a REST API of the demo, by its name.
+fn api(name: &str) -> String {
+    let all = aplomb(&["inventory", "apis", "--demo", "--format", "json"]).exits(0).json();
+    let own = all["apis"].as_array().expect("a list").iter().find(|api| api["api"] == name).expect("an API");
+    let text = |member: &str| own[member].as_str().expect("a text").to_owned();
+    format!("arn:aws:execute-api:{}:123456789012:{}", text("region"), text("id"))
+}
+
+#[test]
+fn what_a_method_asks_of_its_caller_decides() {
+    let ask = |who: &str, arn: &str| can(who, "execute-api:Invoke", arn, &["--format", "json"]);
+    // No authorization, no policy.
+    let open = ask("anonymous", &format!("{}/dev/GET/status", api("acme-legacy"))).exits(0).json();
+    assert_eq!(open["decision"], "allowed", "{open:#}");
+    // IAM: the policies of the caller.
+    let orders = format!("{}/prod/GET/orders/7", api("acme-orders"));
+    assert_ne!(ask("anonymous", &orders).exits(0).json()["decision"], "allowed");
+    let gina = ask("user/gina.rossi", &orders).exits(0).json();
+    assert!(gina["decision"] == "allowed" && gina["trace"].to_string().contains("identity policy"), "{gina:#}");
+    // A Lambda function decides, and nobody knows how.
+    let charges = ask("user/gina.rossi", &format!("{}/prod/GET/charges/7", api("acme-payments"))).exits(4).json();
+    assert_eq!(charges["decision"], "unknown");
+    assert!(charges["not_read"].to_string().contains("authorizer"), "{charges:#}");
+    let missing = ask("user/gina.rossi", &format!("{}/prod/GET/nothing", api("acme-orders"))).exits(4).json();
+    assert!(missing["not_read"].to_string().contains("no method"), "{missing:#}");
+}
+
+#[test]
+fn an_alias_stands_for_its_key() {
+    let alias = "arn:aws:kms:us-east-1:123456789012:alias/acme-shared";
+    let json = can("user/gina.rossi", "kms:Decrypt", alias, &["--format", "json"]).json();
+    assert!(json["request"]["resource"].as_str().is_some_and(|arn| arn.contains(":key/")), "{json:#}");
+    assert_eq!(json["request"]["context"]["kms:requestalias"], "alias/acme-shared");
+    assert!(json["trace"].to_string().contains("resource policy"), "{json:#}");
+    let own = can("user/gina.rossi", "kms:DeleteAlias", alias, &["--format", "json"]).json();
+    assert_eq!(own["request"]["resource"], alias);
+}
+
+#[test]
+fn an_access_point_and_its_bucket_both_count() {
+    let object = "arn:aws:s3:us-east-1:123456789012:accesspoint/acme-open-door/object/a";
+    let json = can("user/gina.rossi", "s3:GetObject", object, &["--format", "json"]).json();
+    assert_eq!(json["decision"], "allowed", "{json:#}");
+    let traced = json["trace"].to_string();
+    assert!(traced.contains("accesspoint/acme-open-door") && traced.contains("#policy"), "{json:#}");
+    assert_eq!(json["request"]["context"]["s3:dataaccesspointaccount"], "123456789012");
+    let missing = "arn:aws:s3:us-east-1:123456789012:accesspoint/nobody/object/a";
+    assert!(can("user/gina.rossi", "s3:GetObject", missing, &[]).exits(4).stdout.contains("not in the inventory"));
 }

@@ -133,7 +133,7 @@ fn a_difference_has_a_request_that_shows_it() {
     assert!(ask(&["diff", "old.json", "old.json"], &files).exits(0).stdout.starts_with("equal: "));
     ask(&["diff", "old.json", "missing"], &files).complains(2, &["missing"]);
     ask(&["diff", "-", "-"], &files).complains(2, &["stdin"]);
-    ask(&["diff", "old.json", "odd"], &[files[0], ("odd", "[]")]).complains(2, &["new"]);
+    ask(&["diff", "old.json", "odd"], &[files[0], ("odd", "[]")]).complains(2, &["odd"]);
 }
 
 #[test]

@@ -159,7 +159,8 @@ impl<'a, 'i> Ways<'a, 'i> {
         let Source { kind, policy, question } = source;
         let answer = exposure(policy, question);
         if matches!(answer.class, Class::Private | Class::External) {
-            let falls: Vec<Control> = what_if(policy, question).into_iter().filter_map(denial).collect();
+            let falls = what_if(policy, &[], question, &answer).into_iter();
+            let falls: Vec<Control> = falls.filter(|one| one.class != answer.class).filter_map(denial).collect();
             if !falls.is_empty() {
                 let stops = stops(inquiry);
                 let stops = self.all_stops(inquiry, &without_denials(policy), question, stops);

@@ -160,8 +160,8 @@ fn who_can_never_get_in_is_no_way_in() {
     let impossible = [
         r#"{"StringEquals": {"aws:PrincipalAccount": "111122223333"}}"#,
         r#"{"Null": {"aws:PrincipalArn": "true"}}"#,
-        r#"{"StringEquals": {"aws:SourceAccount": "777788889999"}}"#,
-        r#"{"DateLessThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}}"#,
+        r#"{"StringEquals": {"aws:SourceAccount": "111122223333"}}"#,
+        r#"{"DateLessThan": {"aws:CurrentTime": "1960-01-01T00:00:00Z"}}"#,
         // Addresses of the internet are others, and through an endpoint it is another key.
         r#"{"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}"#,
     ];
@@ -218,10 +218,6 @@ fn conditions_decide_whose_everybody_is() {
         let account = asked(&allow(&aws("*"), &condition(one)), &declared);
         let found = account.value("ExternalPrincipals");
         let mut expected = expected;
-        // What is ours gets in by it too, but is named nowhere: then there is nobody to list.
-        if found == json!([]) && expected == any(false, true) {
-            continue;
-        }
         expected[0]["Sid"] = json!("V");
         assert_eq!(found, expected, "{one}");
     }

@@ -242,7 +242,14 @@ fn oidc_trust() {
     assert_eq!(gaps(unlisted), [denied("iam:ListOpenIDConnectProviders")]);
     let foreign = GITHUB.replace("1111", "4444");
     assert_eq!(gaps(of(&account, &role_for(&foreign, "repo:acme/*")))[0].code.word(), "not scanned");
-    assert_eq!(known(of(&account, &role_for("accounts.google.com", "x")))[0]["ProviderExists"], json!(true));
+    let google = trust(
+        r#"{"Federated": "accounts.google.com"}"#,
+        "sts:AssumeRoleWithWebIdentity",
+        r#"{"StringEquals": {"accounts.google.com:aud": "acme"}}"#,
+    );
+    assert_eq!(known(of(&account, &role(&google)))[0]["ProviderExists"], json!(true));
+    // Its tokens have no claims of GitHub.
+    assert_eq!(known(of(&account, &role_for("accounts.google.com", "x"))), json!([]));
     assert_eq!(known(of(&account, &role(""))), json!([]));
     let open = trust("\"*\"", "sts:AssumeRoleWithWebIdentity", "");
     assert_eq!(errors(of(&account, &role(&open))), ["principal not decided: * in statement 0, could make it worse"]);

@@ -126,7 +126,7 @@ fn what_was_not_read_of_a_target_is_a_gap() {
     let mut account = logged();
     account.inventory.resources.retain(|one| !one.arn.ends_with("#policy"));
     account.policy("logs", &ALLOW.replace("aws:SourceAccount", "aws:SourceOrgID"));
-    let text = "condition not decided: ArnLike aws:SourceArn and StringEquals aws:SourceOrgID in statement 0, could make it better";
+    let text = "where in its organisation the account is, which condition StringEquals aws:SourceOrgID asks for, is not known in statement 0, could make it better";
     assert_eq!(account.errors("LogTarget"), [text]);
     for strange in [json!(null), json!("logs"), json!({}), json!([]), json!({"DestinationBucketName": 1})] {
         let mut account = logged();

@@ -65,12 +65,12 @@ fn which_conditions_close_plain_http() {
 fn a_hole_is_shown() {
     let tls = deny(r#"{"Bool": {"aws:SecureTransport": "false"}}"#);
     let objects = tls.replace(r#"["arn:aws:s3:::acme", "arn:aws:s3:::acme/*"]"#, r#""arn:aws:s3:::acme/*""#);
-    let Enforcement::No { witness, statement } = ask(&[objects], Demand::Tls) else { panic!("a hole") };
+    let Enforcement::No { witness, statement, .. } = ask(&[objects], Demand::Tls) else { panic!("a hole") };
     assert_eq!((witness.resource.as_str(), statement), ("arn:aws:s3:::acme", None));
     assert_eq!(witness.context.one("aws:securetransport"), Some("false"));
     let open = r#"{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::acme/*"}"#;
     let own = tls.replace("\"Principal\": \"*\"", "\"Principal\": {\"AWS\": \"111122223333\"}");
-    let Enforcement::No { witness, statement } = ask(&[open.to_owned(), own.clone()], Demand::Tls) else {
+    let Enforcement::No { witness, statement, .. } = ask(&[open.to_owned(), own.clone()], Demand::Tls) else {
         panic!("a hole for others")
     };
     assert_eq!((witness.action.as_str(), statement), ("s3:GetObject", Some(0)));
@@ -98,11 +98,45 @@ fn encryption_with_kms() {
 }
 
 #[test]
+fn new_versions_of_tls() {
+    let http = deny(r#"{"Bool": {"aws:SecureTransport": "false"}}"#);
+    for (conditions, expected) in [
+        (&[r#"{"NumericLessThan": {"s3:TlsVersion": "1.2"}}"#][..], Truth::Maybe),
+        (&[r#"{"NumericLessThanIfExists": {"s3:TlsVersion": "1.2"}}"#], Truth::Yes),
+        (&[r#"{"NumericLessThan": {"s3:TlsVersion": 1.1}}"#], Truth::No),
+        (&[r#"{"NumericLessThan": {"s3:TlsVersion": "1.3"}}"#, r#"{"Null": {"s3:TlsVersion": "true"}}"#], Truth::Yes),
+        (&[r#"{"NumericNotEquals": {"s3:TlsVersion": "1.2"}}"#], Truth::Yes),
+        (&[r#"{"Bool": {"aws:SecureTransport": "true"}}"#], Truth::No),
+        (&[], Truth::No),
+    ] {
+        let statements: Vec<String> = conditions.iter().map(|condition| deny(condition)).collect();
+        assert_eq!(truth(&ask(&statements, Demand::Tls12)), expected, "{conditions:?}");
+        let with: Vec<String> = statements.into_iter().chain([http.clone()]).collect();
+        let expected = if expected == Truth::Maybe { Truth::Yes } else { expected };
+        let expected = if conditions.concat().contains("SecureTransport") { Truth::Yes } else { expected };
+        assert_eq!(truth(&ask(&with, Demand::Tls12)), expected, "{conditions:?} and no http");
+    }
+}
+
+#[test]
 fn organization_endpoint_and_second_factor() {
     let id = "o-aaaaaaaaaa";
     let endpoints = BTreeSet::from(["vpce-0123456789abcdef0".to_owned()]);
+    let vpcs = BTreeSet::from(["vpc-0123456789abcdef0".to_owned()]);
+    let through = Demand::Endpoint { endpoints: &endpoints, vpcs: &vpcs };
     let open = r#"{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::acme/*"}"#;
     for (condition, demand, expected) in [
+        (r#"{"StringNotEquals": {"aws:SourceVpc": "vpc-0123456789abcdef0"}}"#, through, Truth::Yes),
+        (
+            r#"{"StringNotEquals": {"aws:SourceVpc": "vpc-0123456789abcdef0", "aws:SourceVpce": "vpce-0123456789abcdef0"}}"#,
+            through,
+            Truth::Yes,
+        ),
+        (
+            r#"{"StringNotEquals": {"aws:SourceVpc": ["vpc-0123456789abcdef0", "vpc-0123456789abcdef1"]}}"#,
+            through,
+            Truth::No,
+        ),
         (r#"{"StringNotEquals": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}}"#, Demand::Organization(id), Truth::Yes),
         (
             r#"{"StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-aaaaaaaaaa"}}"#,
@@ -115,15 +149,11 @@ fn organization_endpoint_and_second_factor() {
             Demand::Organization(id),
             Truth::No,
         ),
-        (
-            r#"{"StringNotEquals": {"aws:SourceVpce": "vpce-0123456789abcdef0"}}"#,
-            Demand::Endpoint(&endpoints),
-            Truth::Yes,
-        ),
-        (r#"{"StringNotLike": {"aws:SourceVpce": "vpce-*"}}"#, Demand::Endpoint(&endpoints), Truth::No),
+        (r#"{"StringNotEquals": {"aws:SourceVpce": "vpce-0123456789abcdef0"}}"#, through, Truth::Yes),
+        (r#"{"StringNotLike": {"aws:SourceVpce": "vpce-*"}}"#, through, Truth::No),
         (
             r#"{"StringNotEquals": {"aws:SourceVpce": "vpce-0123456789abcdef0"}, "NotIpAddress": {"aws:SourceIp": "198.51.100.0/24"}}"#,
-            Demand::Endpoint(&endpoints),
+            through,
             Truth::No,
         ),
         (r#"{"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}"#, Demand::Mfa, Truth::Yes),
@@ -133,4 +163,63 @@ fn organization_endpoint_and_second_factor() {
         let answer = ask(&[open.to_owned(), deny(condition)], demand);
         assert_eq!(truth(&answer), expected, "{condition}: {answer:?}");
     }
+}
+
+/// What a document enforces, by the words of the command line.
+fn said(kind: &str, document: &str) -> Vec<(String, String)> {
+    let trust = r#"{"endpoints": ["vpce-0123456789abcdef0"]}"#;
+    let line = format!(
+        r#"{{"type": "{kind}", "account": "111122223333", "org": "o-aaaaaaaaaa", "trust": {trust}, "policy": {document}}}"#
+    );
+    let answer = case::answer_line(&line, OWNER.now);
+    let text = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let all = answer["properties"].as_array().unwrap_or_else(|| panic!("{answer:#}"));
+    all.iter().map(|one| (text(&one["property"]), text(&one["enforced"]))).collect()
+}
+
+#[test]
+fn each_kind_has_its_properties() {
+    let words = |answers: &[(&str, &str)]| -> Vec<(String, String)> {
+        answers.iter().map(|(name, word)| ((*name).to_owned(), (*word).to_owned())).collect()
+    };
+    let bucket = [("tls", "false"), ("tls12", "false"), ("kms", "false")];
+    // The owner's own account is of the organisation, and nobody else is let in.
+    let others = [("organization", "true"), ("endpoint", "false"), ("mfa", "false")];
+    assert_eq!(said("AWS::S3::BucketPolicy", r#"{"Statement": []}"#), words(&[&bucket[..], &others].concat()));
+    assert_eq!(said("AWS::SQS::Queue", r#"{"Statement": []}"#), words(&[&bucket[..1], &others].concat()));
+    // Nobody uses a key or takes a role whom its policy does not let in, not even the owner.
+    let closed = ["tls", "organization", "endpoint", "mfa"].map(|name| (name, "true"));
+    for kind in ["AWS::KMS::Key", "AWS::IAM::Role"] {
+        assert_eq!(said(kind, r#"{"Statement": []}"#), words(&closed), "{kind}");
+    }
+    let role = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sts:AssumeRole",
+        "Principal": {"AWS": "111122223333"}, "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}}"#;
+    let open = words(&[("tls", "false"), ("organization", "true"), ("endpoint", "false"), ("mfa", "true")]);
+    assert_eq!(said("AWS::IAM::Role", role), open);
+    let named = role.replace("111122223333", "arn:aws:iam::111122223333:role/admin");
+    assert_eq!(said("AWS::IAM::Role", &named), open);
+    let key = r#"{"Statement": {"Effect": "Allow", "Action": "kms:*", "Resource": "*", "Principal": {"AWS": "111122223333"}}}"#;
+    assert_eq!(said("AWS::KMS::Key", key)[3], words(&others)[2]);
+    // API Gateway takes no plain http.
+    let api =
+        r#"{"Statement": {"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": "*", "Principal": "*"}}"#;
+    assert_eq!(said("AWS::ApiGateway::RestApi", api)[0], words(&[("tls", "true")])[0]);
+}
+
+#[test]
+fn of_several_resources_each_must_be_guarded() {
+    let deny = |bucket: &str| {
+        format!(
+            r#"{{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": ["arn:aws:s3:::{bucket}", "arn:aws:s3:::{bucket}/*"],
+            "Condition": {{"Bool": {{"aws:SecureTransport": "false"}}}}}}"#
+        )
+    };
+    let one = format!(r#"{{"Statement": [{}]}}"#, deny("one"));
+    assert_eq!(said("AWS::S3::Bucket", &one)[0].1, "true");
+    let two = r#"{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::two/*"}"#;
+    assert_eq!(said("AWS::S3::Bucket", &format!(r#"{{"Statement": [{}, {two}]}}"#, deny("one")))[0].1, "false");
+    assert_eq!(
+        said("AWS::S3::Bucket", &format!(r#"{{"Statement": [{}, {two}, {}]}}"#, deny("one"), deny("two")))[0].1,
+        "true"
+    );
 }

@@ -33,6 +33,11 @@ const FAMILIAR: &[&str] = &[
     "sqs:SendMessage",
     "sns:Publish",
     "lambda:InvokeFunction",
+    "secretsmanager:GetSecretValue",
+    "execute-api:Invoke",
+    "ecr:BatchGetImage",
+    "events:PutEvents",
+    "es:ESHttpGet",
     "dynamodb:GetItem",
 ];
 
@@ -51,7 +56,10 @@ pub fn classes(readings: &[Reading], world: &World) -> Vec<Kin> {
 
 /// The same for all actions, whether the policy grants them or not.
 pub fn all_classes(readings: &[Reading], world: &World) -> Vec<Kin> {
-    kinds_of_actions(readings, world, world.kind.grantable(), true)
+    let mut classes = kinds_of_actions(readings, world, world.kind.grantable(), true);
+    // What is told first is told of actions that everybody knows.
+    classes.sort_by_key(|kin| !FAMILIAR.contains(&kin.example()));
+    classes
 }
 
 /// One action alone, with its service: also one that works on no resource. Empty: there is none of that name.

@@ -105,12 +105,15 @@ pub struct Grant {
     pub index: usize,
     /// From 1.
     pub line: usize,
+    /// The name of its document, if that is not the policy which was asked about.
+    pub document: Option<String>,
 }
 
 impl Grant {
     /// Names a statement.
     pub fn of(statement: &Statement) -> Self {
-        Self { sid: statement.sid.clone(), index: statement.index, line: statement.line }
+        let Statement { sid, index, line, document, .. } = statement;
+        Self { sid: sid.clone(), index: *index, line: *line, document: document.clone() }
     }
 }
 

@@ -351,8 +351,11 @@ pub fn organizations(policy: &Policy, zone: &Zone, mentions: &Mentions) -> Vec<(
             let pattern = Pattern::glob(id);
             let any =
                 Pattern::literal("o-").concat(&Pattern::at_least(10, super::super::text::Class::LowerAlphanumeric));
-            if !fresh.iter().any(|own| pattern.matches(own))
-                && let Found::Text(text) = find(&[vec![&pattern], vec![&any]], &[], &mut Budget::default())
+            // One that is not ours: the first that matches may be.
+            let own: Vec<Pattern> = zone.organizations.iter().map(|id| Pattern::literal(id)).collect();
+            let own: Vec<&Pattern> = own.iter().collect();
+            if !fresh.iter().any(|one| pattern.matches(one))
+                && let Found::Text(text) = find(&[vec![&pattern], vec![&any]], &own, &mut Budget::default())
             {
                 fresh.push(text);
             }

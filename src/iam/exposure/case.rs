@@ -7,10 +7,13 @@ use serde_json::{Value, json};
 use super::super::aws_public::{PolicyKind, aws_public};
 use super::super::json::Members;
 use super::super::parse::{self, Policy};
-use super::super::request::{Entry, Request};
+use super::super::simulate;
 use super::super::truth::Truth;
-use super::answer::{Answer, Exposure, Grant};
-use super::{Kind, Question, Zone, exposure};
+use super::answer::Answer;
+use super::control::Control;
+use super::json::document;
+use super::what_if::{Guard, WhatIf, what_if};
+use super::{Kind, Question, Zone, exposure_under};
 
 /// The table `[trust]` of `aplomb.toml`: who belongs to us, or is trusted. `None` and an empty list differ: nothing was
 /// declared, or nobody is trusted.
@@ -71,7 +74,7 @@ impl Trust {
     }
 }
 
-/// One line of `aplomb policy exposure --jsonl`.
+/// One line of `aplomb policy exposure --jsonl` and of `aplomb policy enforcement --jsonl`.
 #[derive(Debug, Deserialize)]
 pub struct Case<'a> {
     #[serde(default)]
@@ -91,22 +94,38 @@ pub struct Case<'a> {
     pub block_public_access: Option<Vec<String>>,
     /// Of an access point: whether it takes requests from its VPC only.
     #[serde(default)]
-    pub vpc_only: bool,
+    pub vpc_only: Option<bool>,
+    /// Resource control policies that bind the resource: each an object, its text, or `{"name", "policy"}`.
+    #[serde(borrow, default)]
+    pub rcp: Vec<&'a RawValue>,
+    /// Of a bucket: whether it encrypts with a key of KMS what asks for nothing.
+    #[serde(default)]
+    pub kms_by_default: bool,
 }
 
 /// The flags of block public access.
 pub const FLAGS: &[&str] = &["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"];
 
-/// Answers one line. A case that cannot be read is answered with `error`, and with its `id` if that can be read.
+/// Answers one line: who gets in. `now` in milliseconds since 1970.
 pub fn answer_line(line: &str, now: i64) -> Value {
+    answer_line_by(line, |case| answer_case(case, now))
+}
+
+/// Answers one line. A case that cannot be read is answered with `error`, and with its `id` if that can be read.
+pub fn answer_line_by(line: &str, answer: impl FnOnce(&Case) -> Result<Value, String>) -> Value {
     let case: Case = match serde_json::from_str(line) {
         Ok(case) => case,
         Err(error) => return with_id(json!({ "error": format!("not a case: {error}") }), id_of(line)),
     };
     let id = case.id.clone();
-    let mut answer = answer_case(&case, now).unwrap_or_else(|error| json!({ "error": error }));
+    let mut answer = answer(&case).unwrap_or_else(|error| json!({ "error": error }));
     // A corpus may keep notes beside its cases; a member that is misspelt is told all the same.
-    let ignored = ignored(line);
+    let mut ignored = ignored(line);
+    if let (Some(kind), Some(arn)) = (Kind::named(&case.kind), &case.resource)
+        && !kind.takes(arn)
+    {
+        ignored.push("resource".to_owned());
+    }
     if let Some(members) = answer.as_object_mut().filter(|_| !ignored.is_empty()) {
         members.insert("ignored".to_owned(), json!(ignored));
     }
@@ -114,8 +133,20 @@ pub fn answer_line(line: &str, now: i64) -> Value {
 }
 
 /// The members of a case, with their other names.
-const MEMBERS: &[&str] =
-    &["id", "type", "account", "resource", "org", "organization", "policy", "trust", "block_public_access", "vpc_only"];
+const MEMBERS: &[&str] = &[
+    "id",
+    "type",
+    "account",
+    "resource",
+    "org",
+    "organization",
+    "policy",
+    "trust",
+    "block_public_access",
+    "vpc_only",
+    "rcp",
+    "kms_by_default",
+];
 
 /// Members of a line that mean nothing, in their order.
 fn ignored(line: &str) -> Vec<String> {
@@ -142,8 +173,50 @@ pub fn answer_case(case: &Case, now: i64) -> Result<Value, String> {
 /// Answers one case. `now` in milliseconds since 1970.
 ///
 /// # Errors
-/// The type, an account, a flag or the policy cannot be used, in words for people.
+/// The type, an account, a flag or a policy cannot be used, in words for people.
 pub fn decide_case(case: &Case, now: i64) -> Result<Verdict, String> {
+    Ok(read(case, now)?.verdict())
+}
+
+/// A case as the engine takes it.
+#[derive(Debug)]
+pub struct Asked {
+    pub policy: Policy,
+    /// Resource control policies above it.
+    pub controls: Vec<Control>,
+    pub question: Question,
+    /// The flags of block public access.
+    pub flags: Vec<String>,
+    /// Whether AWS calls the policy public.
+    pub aws_public: Truth,
+}
+
+impl Asked {
+    /// Who gets in.
+    pub fn verdict(&self) -> Verdict {
+        let answer = exposure_under(&self.policy, &self.controls, &self.question);
+        Verdict { answer, aws_public: self.aws_public }
+    }
+
+    /// What opens if a guard falls. `now`: who gets in with all of them.
+    pub fn what_if(&self, now: &Answer) -> Vec<WhatIf> {
+        let mut found = what_if(&self.policy, &self.controls, &self.question, now);
+        for flag in &self.flags {
+            let without = Guard::BlockPublicAccess(flag.clone());
+            // The others stop changes of policies, or ACLs: by a policy that is there they keep nobody out.
+            if !found.iter().any(|one| one.without == without) {
+                found.push(WhatIf { without, class: now.class, opens: Vec::new(), unknowns: Vec::new() });
+            }
+        }
+        found
+    }
+}
+
+/// Reads one case. `now` in milliseconds since 1970.
+///
+/// # Errors
+/// As [`decide_case`].
+pub fn read(case: &Case, now: i64) -> Result<Asked, String> {
     let kind = Kind::named(&case.kind).ok_or_else(|| {
         let known: Vec<&str> = super::KINDS.iter().filter_map(|kind| kind.names.first().copied()).collect();
         format!("type {:?} is not known; the types are {}", case.kind, known.join(", "))
@@ -161,9 +234,14 @@ pub fn decide_case(case: &Case, now: i64) -> Result<Verdict, String> {
         Err(_) => case.policy.get().to_owned(),
     };
     let policy = parse::parse(&text).map_err(|error| error.to_string())?;
+    let control = |(place, raw): (usize, &&RawValue)| {
+        let read = simulate::policy(raw.get(), format!("rcp[{place}]"));
+        read.map(|(name, policy)| Control { name, policy }).map_err(|error| error.to_string())
+    };
+    let controls = case.rcp.iter().enumerate().map(control).collect::<Result<Vec<_>, _>>()?;
     let trust = case.trust.clone().unwrap_or_default();
     let zone = trust.zone(&case.account, case.org.as_deref());
-    let public = aws_notion(&policy, kind, case.vpc_only);
+    let public = aws_notion(&policy, kind, case.vpc_only.unwrap_or_default());
     let restricts = kind.is_s3() && flags.iter().any(|flag| flag == "RestrictPublicBuckets");
     let question = Question {
         kind,
@@ -172,7 +250,7 @@ pub fn decide_case(case: &Case, now: i64) -> Result<Verdict, String> {
         is_restricted: if restricts { public } else { Truth::No },
         now,
     };
-    Ok(Verdict { answer: exposure(&policy, &question), aws_public: public })
+    Ok(Asked { policy, controls, question, flags: flags.to_vec(), aws_public: public })
 }
 
 /// AWS's own notion of public, for a policy of that kind.
@@ -184,74 +262,6 @@ pub fn aws_notion(policy: &Policy, kind: &Kind, vpc_origin: bool) -> Truth {
         _ => PolicyKind::Other,
     };
     aws_public(policy, kind).0
-}
-
-/// The answer as JSON.
-pub fn document(answer: &Answer, public: Truth) -> Value {
-    let public = match public {
-        Truth::Yes => json!(true),
-        Truth::No => json!(false),
-        Truth::Maybe => json!("unknown"),
-    };
-    let unknowns = answer.unknowns.iter();
-    let unknowns = unknowns.map(|one| json!({ "construct": one.construct, "direction": one.direction.word() }));
-    json!({
-        "exposure": answer.class.word(),
-        "aws_public": public,
-        "exposures": answer.exposures.iter().map(exposure_json).collect::<Vec<_>>(),
-        "unknowns": unknowns.collect::<Vec<_>>(),
-    })
-}
-
-fn exposure_json(one: &Exposure) -> Value {
-    let passed = one.denies.iter();
-    let denies = passed.map(|deny| {
-        let mut value = grant(&deny.statement);
-        value["because"] = json!(deny.because);
-        value
-    });
-    json!({
-        "archetype": one.archetype,
-        "actions": one.actions,
-        "resources": one.resources,
-        "allowed_by": grant(&one.allowed_by),
-        "witness": request(&one.witness),
-        "denies": denies.collect::<Vec<_>>(),
-    })
-}
-
-fn grant(grant: &Grant) -> Value {
-    json!({ "sid": grant.sid, "index": grant.index, "line": grant.line })
-}
-
-/// A request, in the form that `aplomb policy simulate` reads.
-pub fn request(request: &Request) -> Value {
-    use super::super::request::Caller;
-    let principal = match &request.caller {
-        Caller::Service(name) => json!({ "Service": name }),
-        Caller::Federated(provider) => json!({ "Federated": provider }),
-        Caller::Canonical(id) => json!({ "CanonicalUser": id }),
-        caller => json!(caller.text()),
-    };
-    let context: serde_json::Map<String, Value> = request
-        .context
-        .iter()
-        .map(|(key, entry)| {
-            let value = match entry {
-                Entry::One(value) => json!(value),
-                Entry::Many(values) => json!(values),
-                Entry::Unknown => json!(null),
-            };
-            (key.to_owned(), value)
-        })
-        .collect();
-    json!({
-        "principal": principal,
-        "action": request.action,
-        "resource": request.resource,
-        "resource_account": request.resource_account,
-        "context": context,
-    })
 }
 
 fn id_of(line: &str) -> Option<Value> {

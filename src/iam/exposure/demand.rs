@@ -3,27 +3,27 @@
 use super::super::enforcement::Demand;
 use super::super::request::Caller;
 use super::super::search::{Domain, Fields, Present};
-use super::World;
+use super::super::vocabulary;
 use super::action::{Kin, all_classes, class_of};
 use super::caller::{Archetype, Severity};
-use super::key::never;
 use super::mention::Mentions;
 use super::pin::Reading;
-use super::scene::Scene;
+use super::scene::{Asker, Scene};
+use super::{World, key};
 
 const PUT_OBJECT: &str = "s3:PutObject";
 
 /// Whether the demand is made of such a caller, and he does not meet it by being who he is.
 pub fn is_asked(demand: Demand, who: &Archetype, mentions: &Mentions) -> bool {
     match demand {
-        Demand::SseKms { .. } => true,
+        Demand::SseKms { .. } | Demand::Nobody => true,
         Demand::Organization(id) => !is_service(who) && who.organization.as_deref() != Some(id),
         Demand::Perimeter { organization, .. } => {
             let is_known = who.bounded || mentions.accounts().contains(&who.account);
             !is_service(who) && !is_known && who.organization.as_deref() != Some(organization)
         }
         Demand::NamedRole { .. } => !is_service(who) && !is_named_session(who),
-        Demand::Tls | Demand::NotSseS3 | Demand::Endpoint(_) | Demand::Mfa => !is_service(who),
+        Demand::Tls | Demand::Tls12 | Demand::NotSseS3 | Demand::Endpoint { .. } | Demand::Mfa => !is_service(who),
     }
 }
 
@@ -81,48 +81,44 @@ pub fn leave_open(unit: Unit, reading: &mut Reading) {
 /// request lacks the key.
 pub type Case = Vec<(&'static str, Vec<Option<String>>)>;
 
-/// Ways of requests, or ways that AWS may be.
-pub struct Cases {
-    pub all: Vec<Case>,
-    /// Whether only what is so in all cases is certain.
-    pub all_must_hold: bool,
-}
-
-/// The ways in which a request can lack what is demanded.
-pub fn cases(demand: Demand) -> Cases {
+/// The ways in which a request can lack what is demanded. Of the cases of one way AWS does not document which it is.
+pub fn ways(demand: Demand) -> Vec<Vec<Case>> {
     let some = |text: &str| vec![Some(text.to_owned())];
-    let (any, all_must_hold) = (Vec::new(), false);
-    let ways = |all: Vec<Case>| Cases { all, all_must_hold };
+    let (secure, version) = ("aws:securetransport", "s3:tlsversion");
+    let http =
+        vec![vec![(secure, some("false")), (version, vec![None])], vec![(secure, some("false")), (version, some("0"))]];
+    let header = "s3:x-amz-server-side-encryption";
+    let customer = "s3:x-amz-server-side-encryption-customer-algorithm";
     match demand {
-        Demand::Tls => {
-            let http = ("aws:securetransport", some("false"));
-            let all = vec![vec![http.clone(), ("s3:tlsversion", vec![None])], vec![http, ("s3:tlsversion", some("0"))]];
-            Cases { all, all_must_hold: true }
+        Demand::Tls => vec![http],
+        Demand::Tls12 => {
+            let old = ["1.0", "1.1"].map(|number| Some(number.to_owned())).to_vec();
+            vec![http, vec![vec![(secure, some("true")), (version, old)]]]
         }
         Demand::SseKms { by_default } => {
-            let header = "s3:x-amz-server-side-encryption";
-            let customer = "s3:x-amz-server-side-encryption-customer-algorithm";
-            let mut all = vec![
-                vec![(header, some("AES256")), (customer, vec![None])],
-                vec![(header, vec![None]), (customer, some("AES256"))],
+            let mut ways = vec![
+                vec![vec![(header, some("AES256")), (customer, vec![None])]],
+                vec![vec![(header, vec![None]), (customer, some("AES256"))]],
             ];
             if !by_default {
-                all.push(vec![(header, vec![None]), (customer, vec![None])]);
+                ways.push(vec![vec![(header, vec![None]), (customer, vec![None])]]);
             }
-            ways(all)
+            ways
         }
-        Demand::NotSseS3 => ways(vec![vec![
-            ("aws:securetransport", some("true")),
-            ("s3:x-amz-server-side-encryption", some("AES256")),
+        Demand::NotSseS3 => vec![vec![vec![
+            (secure, some("true")),
+            (header, some("AES256")),
             ("s3:x-amz-server-side-encryption-aws-kms-key-id", vec![None]),
-            ("s3:x-amz-server-side-encryption-customer-algorithm", vec![None]),
-        ]]),
-        Demand::Organization(_) | Demand::Perimeter { .. } | Demand::Endpoint(_) | Demand::NamedRole { .. } => {
-            ways(vec![any])
-        }
+            (customer, vec![None]),
+        ]]],
+        Demand::Organization(_)
+        | Demand::Perimeter { .. }
+        | Demand::Endpoint { .. }
+        | Demand::Nobody
+        | Demand::NamedRole { .. } => vec![vec![Vec::new()]],
         Demand::Mfa => {
             let key = "aws:multifactorauthpresent";
-            ways(vec![vec![(key, vec![None])], vec![(key, some("false"))]])
+            vec![vec![vec![(key, vec![None])]], vec![vec![(key, some("false"))]]]
         }
     }
 }
@@ -138,19 +134,31 @@ pub fn narrowed<'s>(demand: Demand, unit: Unit, mut scene: Scene<'s>, case: &Cas
     }
     for (key, values) in case {
         let Some(field) = scene.asker.reading.prepared.field(key) else { continue };
-        let domain = scene.domain(field)?;
-        let texts: Vec<String> = values.iter().flatten().cloned().collect();
-        let absent = texts.len() < values.len();
-        if !texts.is_empty() && matches!(domain.present, Present::Never) {
-            return None;
-        }
-        if absent && !domain.absent {
-            return None;
-        }
-        let present = if texts.is_empty() { Present::Never } else { Present::Points(texts) };
-        scene.fix(field, Domain { absent, present });
+        let domain = narrow(&*scene.domain(field)?, values)?;
+        scene.fix(field, domain);
     }
     Some(scene)
+}
+
+/// What is left of a domain where only these values count. `None`: none of them can be.
+fn narrow(domain: &Domain, values: &[Option<String>]) -> Option<Domain> {
+    let can_say = |text: &&String| match &domain.present {
+        Present::Never => false,
+        Present::Points(all) => all.contains(text),
+        _ => true,
+    };
+    let texts: Vec<String> = values.iter().flatten().filter(can_say).cloned().collect();
+    let absent = domain.absent && values.contains(&None);
+    match (texts.is_empty(), absent) {
+        (true, false) => None,
+        (true, true) => Some(Domain { absent, present: Present::Never }),
+        (false, _) => Some(Domain { absent, present: Present::Points(texts) }),
+    }
+}
+
+/// Whether the policy asks for the version of TLS, which S3 alone tells.
+pub fn asks_for_version(asker: &Asker) -> bool {
+    asker.world.kind.is_s3() && asker.reading.prepared.field("s3:tlsversion").is_some()
 }
 
 /// Takes out of a caller's hands what the demand does not leave to him.
@@ -172,15 +180,24 @@ fn restrict(demand: Demand, scene: &mut Scene) {
             let tags = ["resourcetag/", "existingobjecttag/", "buckettag/"];
             let keys = asker.reading.prepared.keys.iter().enumerate();
             for (place, _) in keys.filter(|(_, key)| tags.iter().any(|tag| key.contains(tag))) {
-                scene.fix(place + 1, never());
+                scene.fix(place + 1, key::never());
             }
         }
         _ => {}
     }
 }
 
-/// The action that a witness of the class does.
-pub fn action<'k>(demand: Demand, kin: &'k Kin) -> &'k str {
+/// The action that a witness of the class does: one with which such a caller can send what the case says under keys
+/// that the policy does not ask for. `None`: there is none.
+pub fn action<'k>(demand: Demand, asker: &Asker, kin: &'k Kin, case: &Case) -> Option<&'k str> {
     let asked = only(demand).and_then(|asked| kin.names.iter().find(|name| *name == asked));
-    asked.map_or(kin.example(), String::as_str)
+    let first = asked.map_or(kin.example(), String::as_str);
+    let unasked = || case.iter().filter(|(key, _)| asker.reading.prepared.field(key).is_none());
+    let service = vocabulary::service(asker.world.kind.service);
+    let can_say = |name: &str| {
+        let action = name.split_once(':').and_then(|(_, name)| service?.action(name));
+        let domain = |key: &str| key::domain(key, asker.who, action, asker.world).unwrap_or_else(key::never);
+        unasked().all(|(key, values)| narrow(&domain(key), values).is_some())
+    };
+    std::iter::once(first).chain(kin.names.iter().map(String::as_str)).find(|name| can_say(name))
 }

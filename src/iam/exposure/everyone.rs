@@ -10,6 +10,7 @@ use super::super::search::{Mode, Model, Outcome, Rule};
 use super::super::text::{Budget, Pattern};
 use super::super::truth::Truth;
 use super::action::Kin;
+use super::answer::Passed;
 use super::caller::{Archetype, TOO_MANY, outsiders};
 use super::demand::{self, Case, Unit};
 use super::grants::of_rule;
@@ -28,6 +29,8 @@ pub enum Hole {
     Request {
         witness: Box<Request>,
         statement: Option<usize>,
+        /// Why each `Deny` does not stop it.
+        denies: Vec<Passed>,
     },
     Doubts(BTreeSet<Doubt>),
 }
@@ -77,7 +80,10 @@ impl<'p> Everyone<'p> {
             Demand::Organization(id) | Demand::Perimeter { organization: id, .. } => {
                 question.zone.organizations = BTreeSet::from([id.to_owned()]);
             }
-            Demand::Endpoint(ids) => question.zone.endpoints.extend(ids.iter().cloned()),
+            Demand::Endpoint { endpoints, vpcs } => {
+                question.zone.endpoints.extend(endpoints.iter().cloned());
+                question.zone.vpcs.extend(vpcs.iter().cloned());
+            }
             _ => {}
         }
         let budget = Budget::default();
@@ -162,7 +168,14 @@ impl<'p> Everyone<'p> {
         if !self.own_alone {
             // Nobody is left out for being trusted.
             let others = outsiders(policy, question.kind, &Zone::default(), &world.partition, &mentions);
-            all.extend(others.kinds.into_iter().map(|who| vec![who]));
+            // Own people whom the policy names are of the own organisation.
+            let is_own = |who: &Archetype| who.caller.account() == Some(world.zone.account.as_str());
+            let organization = |who: &Archetype| match world.zone.organizations.first() {
+                Some(id) if is_own(who) => Some(id.clone()),
+                _ => who.organization.clone(),
+            };
+            let placed = |who: Archetype| vec![Archetype { organization: organization(&who), ..who }];
+            all.extend(others.kinds.into_iter().map(placed));
             others_are_all = others.are_all;
         }
         all.retain(|variants| variants.iter().any(|who| demand::is_asked(self.demand, who, &mentions)));
@@ -213,17 +226,28 @@ impl<'p> Everyone<'p> {
 
     fn through(&mut self, askers: &[Asker], kin: &Kin) -> Hole {
         let mut doubts = BTreeSet::new();
-        let cases = demand::cases(self.demand);
-        // Some cases are ways that a request can be; others are ways that AWS may be.
+        for way in demand::ways(self.demand) {
+            match self.by_way(askers, kin, &way) {
+                Hole::None => {}
+                Hole::Doubts(more) => doubts.extend(more),
+                hole @ Hole::Request { .. } => return hole,
+            }
+        }
+        if doubts.is_empty() { Hole::None } else { Hole::Doubts(doubts) }
+    }
+
+    /// Whether such a request gets through, whichever of the cases AWS makes of it.
+    fn by_way(&mut self, askers: &[Asker], kin: &Kin, cases: &[Case]) -> Hole {
+        let mut doubts = BTreeSet::new();
         let mut sure: Option<Hole> = None;
         let mut closed = false;
-        for case in &cases.all {
-            let hole = self.in_case(askers, kin, case);
-            match hole {
-                Hole::Request { .. } if !cases.all_must_hold => return hole,
-                Hole::Request { .. } => sure = Some(hole),
-                Hole::None => closed = true,
-                Hole::Doubts(more) => doubts.extend(more),
+        for case in cases {
+            match self.in_case(askers, kin, case) {
+                // S3 may tell the version with actions too for which its reference does not list the key.
+                None => closed |= askers.iter().any(demand::asks_for_version),
+                Some(hole @ Hole::Request { .. }) => sure = Some(hole),
+                Some(Hole::None) => closed = true,
+                Some(Hole::Doubts(more)) => doubts.extend(more),
             }
         }
         match sure {
@@ -238,24 +262,25 @@ impl<'p> Everyone<'p> {
         }
     }
 
-    fn in_case(&mut self, askers: &[Asker], kin: &Kin, case: &Case) -> Hole {
-        let Some(last) = askers.last() else { return Hole::None };
+    /// `None`: such a caller sends no such thing.
+    fn in_case(&mut self, askers: &[Asker], kin: &Kin, case: &Case) -> Option<Hole> {
+        let last = askers.last()?;
+        let action = demand::action(self.demand, last, kin, case)?;
         let elsewhere = Rule { place: ELSEWHERE, applies: Truth::Yes, demands: &[] };
         let is_own = last.who.caller.account() == Some(last.world.zone.account.as_str());
-        let free = is_own && !self.by_policy_alone || self.by_acl && !demand::is_service(last.who);
+        let is_let_in_elsewhere = is_own && !self.by_policy_alone && !last.world.kind.must_allow_own();
+        let free = is_let_in_elsewhere || self.by_acl && !demand::is_service(last.who);
         for asker in askers.iter().filter(|asker| !asker.reading.is_open()) {
-            let Some(scene) = demand::narrowed(self.demand, self.unit(), asker.scene(kin), case) else {
-                return Hole::None;
-            };
+            let scene = demand::narrowed(self.demand, self.unit(), asker.scene(kin), case)?;
             let allows = if free { std::slice::from_ref(&elsewhere) } else { &scene.allows };
             for allow in allows {
                 let found = let_in(&scene, allow, Mode::Surely, &mut self.budget);
                 if let Outcome::Request(model) = found {
-                    return self.told(asker, kin, allow.place, &model, case, is_own);
+                    return Some(self.told(asker, kin, action, allow.place, &model, case));
                 }
             }
         }
-        let Some(scene) = demand::narrowed(self.demand, self.unit(), last.scene(kin), case) else { return Hole::None };
+        let scene = demand::narrowed(self.demand, self.unit(), last.scene(kin), case)?;
         let allows = if free { std::slice::from_ref(&elsewhere) } else { &scene.allows };
         let mut doubts = BTreeSet::new();
         for allow in allows {
@@ -268,13 +293,18 @@ impl<'p> Everyone<'p> {
                 doubts.insert(Doubt { construct: "too much to decide".to_owned(), effect: None });
             }
         }
-        if doubts.is_empty() { Hole::None } else { Hole::Doubts(doubts) }
+        Some(if doubts.is_empty() { Hole::None } else { Hole::Doubts(doubts) })
     }
 
     /// A request that gets through, if the concrete evaluator agrees.
-    fn told(&self, asker: &Asker, kin: &Kin, place: usize, model: &Model, case: &Case, is_own: bool) -> Hole {
-        let mut request = witness::request(asker, demand::action(self.demand, kin), kin, model);
+    fn told(&self, asker: &Asker, kin: &Kin, action: &str, place: usize, model: &Model, case: &Case) -> Hole {
+        let is_own = asker.who.caller.account() == Some(asker.world.zone.account.as_str());
+        let mut request = witness::request(asker, action, kin, model);
         for (key, values) in case {
+            let told = request.context.one(key);
+            if told.is_some() && values.iter().flatten().any(|value| Some(value.as_str()) == told) {
+                continue;
+            }
             match values.first() {
                 Some(Some(value)) => request.context.set(key, value.clone()),
                 _ => request.context.remove(key),
@@ -293,7 +323,8 @@ impl<'p> Everyone<'p> {
             return Hole::Doubts(BTreeSet::from([Doubt { construct, effect: None }]));
         }
         let statement = by_policy.then(|| asker.reading.prepared.statements[place].statement.index);
-        Hole::Request { witness: Box::new(request), statement }
+        let denies = witness::passed(asker, kin, model);
+        Hole::Request { witness: Box::new(request), statement, denies }
     }
 }
 

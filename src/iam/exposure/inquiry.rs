@@ -125,6 +125,12 @@ impl<'w> Inquiry<'w> {
         self.inside.get(whom).is_some_and(|classes| classes.contains(&class))
     }
 
+    /// Notes that some whom the policy names were not asked about.
+    pub fn leave_out(&mut self, construct: &str) {
+        let unknown = Unknown { construct: construct.to_owned(), direction: Direction::Worse };
+        self.unknowns.insert((Severity::Named, unknown));
+    }
+
     /// What all questions came to.
     pub fn answer(self) -> Answer {
         let worst = self.exposures.iter().map(|exposure| exposure.severity).min();
@@ -183,7 +189,7 @@ impl<'w> Inquiry<'w> {
             let construct = format!("more than {PARTS} parts of the internet by aws:SourceIp");
             return Asked::Maybe(vec![Unknown { construct, direction: Direction::Either }]);
         };
-        let (mut open, mut closed) = (Network::none(), Network::none());
+        let (mut open, mut closed, mut widest) = (Network::none(), Network::none(), None);
         for part in parts {
             // What is left can change nothing.
             if width::is_public(&open) || !width::is_public(&self.world.addresses.difference(&closed)) {
@@ -191,8 +197,13 @@ impl<'w> Inquiry<'w> {
             }
             let Some(address) = part.pick() else { continue };
             scene.come_from(&address);
-            let side = if scene.first(Mode::Surely, &mut self.budget).is_some() { &mut open } else { &mut closed };
-            *side = side.union(part);
+            match scene.first(Mode::Surely, &mut self.budget) {
+                Some(found) => {
+                    open = open.union(part);
+                    widest.get_or_insert(found);
+                }
+                None => closed = closed.union(part),
+            }
         }
         let is_bounded = !width::is_public(&open);
         // A part that there was no budget for is not known to be closed.
@@ -200,6 +211,8 @@ impl<'w> Inquiry<'w> {
             let construct = "the budget: too much to decide about each range of aws:SourceIp".to_owned();
             return Asked::Maybe(vec![Unknown { construct, direction: Direction::Worse }]);
         }
+        // Who gets in from everywhere does so from the largest part: the first request may hang on a small one.
+        let (place, model) = widest.filter(|_| !is_bounded).unwrap_or((place, model));
         Asked::Yes { place, reading, model, is_bounded }
     }
 

@@ -182,6 +182,7 @@ pub const KINDS: &[Kind] = &[
 const BOUND: &[Kind] = &[
     Kind { service: "cloudtrail", forms: &[("trail", &[""])], ..Kind::PLAIN },
     Kind { service: "config", forms: &[("ConfigurationRecorder", &[""])], ..Kind::PLAIN },
+    Kind { service: "elasticfilesystem", forms: &[("file-system", &[""])], anonymous: true, ..Kind::PLAIN },
     Kind { service: "guardduty", forms: &[("detector", &[""])], ..Kind::PLAIN },
     Kind { service: "sts", forms: &[("role", &[""])], ..Kind::PLAIN },
 ];
@@ -196,6 +197,14 @@ impl Kind {
         KINDS.iter().find(|kind| kind.names.iter().any(|own| own.eq_ignore_ascii_case(name)))
     }
 
+    /// Whether a text is the ARN of something that such a policy can hang on, as far as the service tells. Policies of
+    /// an organisation hang on nothing: any ARN will do.
+    pub fn takes(&self, arn: &str) -> bool {
+        let service = |arn: &str| arn.split(':').nth(2).map(str::to_ascii_lowercase);
+        let is_own = self.example.is_empty() || service(arn) == service(self.example);
+        is_own && arn.starts_with("arn:") && arn.splitn(6, ':').count() == 6
+    }
+
     /// Resources of a service as policies of an organisation see them.
     pub fn of_service(prefix: &str) -> Option<&'static Self> {
         BOUND.iter().chain(KINDS).find(|kind| kind.service == prefix && !kind.implied)
@@ -204,6 +213,12 @@ impl Kind {
     /// Whether this is the policy of an S3 bucket or access point.
     pub fn is_s3(&self) -> bool {
         self.service == "s3"
+    }
+
+    /// Whether the owner's own people need an `Allow` of this policy too: of keys and roles ("Key policies in AWS KMS",
+    /// KMS developer guide; "Granting a user permissions to switch roles", IAM user guide).
+    pub fn must_allow_own(&self) -> bool {
+        matches!(self.service, "sts" | "kms")
     }
 
     /// Whether this is the trust policy of a role.

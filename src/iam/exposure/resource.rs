@@ -7,7 +7,7 @@ use super::{Kind, Question};
 
 /// The ARN of the resource that a policy hangs on: the one that is given, else the first that the policy names.
 pub fn of(policy: &Policy, question: &Question) -> String {
-    let own = question.resource.as_deref().filter(|arn| arn.splitn(6, ':').count() == 6);
+    let own = question.resource.as_deref().filter(|arn| question.kind.takes(arn));
     let own = own.map(|arn| arn.trim_end_matches("/*").to_owned()).filter(|arn| !arn.contains(['*', '?']));
     own.or_else(|| written(policy, question).into_iter().next()).unwrap_or_else(|| example(question))
 }

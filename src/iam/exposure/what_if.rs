@@ -1,17 +1,20 @@
 //! What keeps outsiders out: what would open if one guard fell.
 
-use super::super::parse::{Effect, Policy};
+use super::super::parse::{Effect, Element, Policy, Statement};
 use super::super::truth::Truth;
-use super::answer::{Class, Grant};
-use super::{Question, exposure};
+use super::answer::{Answer, Class, Exposure, Grant, Unknown};
+use super::control::Control;
+use super::{Question, exposure_under};
 
 /// Something that keeps people out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Guard {
     /// A statement that denies.
     Deny(Grant),
-    /// The flag of block public access.
-    RestrictPublicBuckets,
+    /// A flag of block public access.
+    BlockPublicAccess(String),
+    /// A resource control policy, by its name.
+    ResourceControl(String),
 }
 
 /// What a policy would be without one of its guards.
@@ -19,59 +22,76 @@ pub enum Guard {
 pub struct WhatIf {
     pub without: Guard,
     pub class: Class,
+    /// Who gets in then and does not now; of those who get in now, what more they may do. The worst first.
+    pub opens: Vec<Exposure>,
+    /// What is not known then, and does not matter now.
+    pub unknowns: Vec<Unknown>,
 }
 
 /// How many statements are taken away, one by one, at most: the rest of a hostile policy is left alone.
 const MOST: usize = 64;
 
-/// Takes each guard away in turn. Only those are told without which the class is another.
-pub fn what_if(policy: &Policy, question: &Question) -> Vec<WhatIf> {
-    let now = exposure(policy, question).class;
+/// Takes each guard away in turn, also those without which nothing opens. `now`: the answer with all of them.
+pub fn what_if(policy: &Policy, controls: &[Control], question: &Question, now: &Answer) -> Vec<WhatIf> {
     let mut found = Vec::new();
+    let mut tell = |without: Guard, policy: &Policy, controls: &[Control], question: &Question| {
+        let then = exposure_under(policy, controls, question);
+        let unknowns = then.unknowns.into_iter().filter(|one| !now.unknowns.contains(one)).collect();
+        let new = then.exposures.into_iter().filter_map(|one| new_actions(now, one));
+        let opens = new.map(|one| with_witness(policy, controls, question, one)).collect();
+        found.push(WhatIf { without, class: then.class, opens, unknowns });
+    };
     let denies = policy.statements.iter().filter(|statement| statement.effect == Some(Effect::Deny));
     for statement in denies.take(MOST) {
         let others = policy.statements.iter().filter(|other| other.index != statement.index).cloned();
         let rest = Policy { version: policy.version, statements: others.collect() };
-        found.push(WhatIf { without: Guard::Deny(Grant::of(statement)), class: exposure(&rest, question).class });
+        // What the fallen statement names is still what the policy hangs on.
+        let resource = question.resource.clone().or_else(|| only_resource(policy, question));
+        tell(Guard::Deny(Grant::of(statement)), &rest, controls, &Question { resource, ..question.clone() });
     }
     if question.is_restricted != Truth::No {
         let open = Question { is_restricted: Truth::No, ..question.clone() };
-        found.push(WhatIf { without: Guard::RestrictPublicBuckets, class: exposure(policy, &open).class });
+        tell(Guard::BlockPublicAccess("RestrictPublicBuckets".to_owned()), policy, controls, &open);
     }
-    found.retain(|one| one.class != now);
+    for (place, control) in controls.iter().enumerate().take(MOST) {
+        let others = controls.iter().enumerate().filter(|(own, _)| *own != place);
+        let rest: Vec<Control> = others.map(|(_, one)| one.clone()).collect();
+        tell(Guard::ResourceControl(control.name.clone()), policy, &rest, question);
+    }
     found
 }
 
-#[cfg(test)]
-mod tests {
-    use super::super::{Kind, Zone};
-    use super::*;
-
-    #[test]
-    fn what_holds_is_what_opens_when_it_falls() {
-        let text = r#"{"Version": "2012-10-17", "Statement": [
-            {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::acme/*"},
-            {"Sid": "Own", "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::acme/*",
-             "Condition": {"StringNotEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}},
-            {"Sid": "Tls", "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::acme/*",
-             "Condition": {"Bool": {"aws:SecureTransport": "false"}}}]}"#;
-        let policy = super::super::super::parse::parse(text).expect("a policy");
-        let zone = Zone {
-            account: "111122223333".to_owned(),
-            organizations: ["o-a1b2c3d4e5".to_owned()].into(),
-            ..Zone::default()
-        };
-        let kind = Kind::named("AWS::S3::BucketPolicy").expect("a kind");
-        let question = Question { kind, zone, resource: None, is_restricted: Truth::No, now: 0 };
-        let sids: Vec<_> = what_if(&policy, &question)
-            .into_iter()
-            .map(|one| match one.without {
-                Guard::Deny(grant) => (grant.sid.unwrap_or_default(), one.class),
-                Guard::RestrictPublicBuckets => (String::new(), one.class),
-            })
-            .collect();
-        assert_eq!(sids, [("Own".to_owned(), Class::Public)]);
-        let restricted = Question { is_restricted: Truth::Yes, ..question };
-        assert_eq!(what_if(&policy, &restricted), []);
+/// The resource, where the policy writes out one only.
+fn only_resource(policy: &Policy, question: &Question) -> Option<String> {
+    match super::resource::written(policy, question).as_slice() {
+        [one] => Some(one.clone()),
+        _ => None,
     }
 }
+
+/// An exposure with those of its actions that are not open now. `None`: all are.
+fn new_actions(now: &Answer, mut one: Exposure) -> Option<Exposure> {
+    let is_same = |own: &&Exposure| own.archetype == one.archetype && own.allowed_by == one.allowed_by;
+    let had: Vec<&String> = now.exposures.iter().filter(is_same).flat_map(|own| &own.actions).collect();
+    one.actions.retain(|action| !had.contains(&action));
+    (!one.actions.is_empty()).then_some(one)
+}
+
+/// The exposure with a request that does one of its actions: the one that it has may do what is open now.
+fn with_witness(policy: &Policy, controls: &[Control], question: &Question, one: Exposure) -> Exposure {
+    if one.actions.contains(&one.witness.action) {
+        return one;
+    }
+    let narrowed = policy.statements.iter().filter_map(|statement| match statement.effect {
+        Some(Effect::Allow) if statement.index != one.allowed_by.index => None,
+        Some(Effect::Allow) => Some(Statement { actions: Element::Is(one.actions.clone()), ..statement.clone() }),
+        _ => Some(statement.clone()),
+    });
+    let narrowed = Policy { version: policy.version, statements: narrowed.collect() };
+    let again = exposure_under(&narrowed, controls, question).exposures.into_iter();
+    let found = again.into_iter().find(|own| own.archetype == one.archetype && own.allowed_by == one.allowed_by);
+    found.map(|own| Exposure { witness: own.witness, denies: own.denies, ..one.clone() }).unwrap_or(one)
+}
+
+#[cfg(test)]
+mod tests;

@@ -7,8 +7,8 @@ use super::super::parse::{self, Effect, Element, Policy, Statement};
 use super::super::principal::Principal;
 use super::super::reach::reach;
 use super::super::request::{Caller, Context, Entry, Request};
-use super::super::search::{Literal, Mode, Model, Present, Solved, solve};
-use super::super::text::{Budget, Pattern};
+use super::super::search::{Literal, Mode, Model, Solved, solve};
+use super::super::text::Budget;
 use super::super::truth::Truth;
 use super::World;
 use super::action::Kin;
@@ -49,12 +49,9 @@ pub fn request(asker: &Asker, action: &str, kin: &Kin, model: &Model) -> Request
         Some(Entry::One(text)) => Some(text.clone()),
         _ => None,
     });
-    let tail = tail.unwrap_or_else(|| {
-        let first = match &kin.resource.present {
-            Present::Texts { within, .. } => within.first().and_then(Pattern::as_literal),
-            _ => None,
-        };
-        first.unwrap_or_else(|| world.rest().to_owned())
+    let tail = tail.unwrap_or_else(|| match solve(&kin.resource, &[], Mode::Surely, &mut Budget::default()) {
+        Solved::Value(Some(Entry::One(text))) => text,
+        _ => world.rest().to_owned(),
     });
     let head: Vec<&str> = world.head().collect();
     Request {

@@ -115,6 +115,13 @@ impl<'p> Question<'p> {
         self.ask(&[group.to_vec()], narrowing, false)
     }
 
+    /// Whether an `Allow` speaks of all resources, whatever it asks besides.
+    pub fn speaks_of_everything(&self, allow: usize) -> Truth {
+        let views = self.seen.iter().flat_map(|seen| &seen.closed);
+        let lines = views.filter_map(|view| view.allows[allow].as_ref());
+        Truth::any(lines.map(|line| line.covers_resources(&self.scope.resources)))
+    }
+
     /// What any statement compares a key, in lower case, with.
     pub fn values(&self, key: &str) -> BTreeSet<&'p str> {
         self.mentions.values(key).collect()

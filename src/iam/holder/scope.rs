@@ -2,6 +2,7 @@
 
 use super::super::text::Pattern;
 use super::super::vocabulary::{self, Action, Service};
+use super::key::arns;
 
 /// Actions and resources.
 pub struct Scope {
@@ -18,14 +19,14 @@ pub struct Scope {
 impl Scope {
     /// Every action on everything.
     pub fn everything(partition: &str) -> Self {
-        Self { actions: Pattern::glob("?*:?*"), resources: any_arn(partition), service: None, action: None }
+        Self { actions: Pattern::glob("?*:?*"), resources: arns(partition), service: None, action: None }
     }
 
     /// Every action of a service, on everything.
     pub fn service(service: &str, partition: &str) -> Self {
         Self {
             actions: Pattern::literal(service).concat(&Pattern::glob(":?*")),
-            resources: any_arn(partition),
+            resources: arns(partition),
             service: Some(service.to_owned()),
             action: None,
         }
@@ -102,7 +103,3 @@ const OF_RESOURCES: &[&str] = &[
     "s3:existingobjecttag/",
     "s3:resourceaccount",
 ];
-
-fn any_arn(partition: &str) -> Pattern {
-    Pattern::arn(&format!("arn:{partition}:*:*:*:?*")).unwrap_or_else(Pattern::everything)
-}

@@ -122,6 +122,14 @@ impl Line {
         self.demands.iter().filter(move |(field, _)| wanted(*field))
     }
 
+    /// Whether it names all resources; to leave some out is not to name the others.
+    pub fn covers_resources(&self, everything: &Pattern) -> Truth {
+        let named = self.demands.iter().find(|(field, _)| *field == RESOURCE);
+        named.map_or(Truth::Yes, |(_, atom)| {
+            if is_inverted(atom) { Truth::No } else { covers(atom, everything, &mut Budget::default()) }
+        })
+    }
+
     /// All of it, for a search.
     pub fn rule(&self) -> Rule<'_> {
         Rule { place: self.place, applies: self.applies, demands: &self.demands }

@@ -146,6 +146,8 @@ fn all_of_a_service() {
         (r#""Action": "s*:*", "Resource": "*""#, none, true),
         (r#""Action": "s*:Get*", "Resource": "*""#, none, false),
         (r#""Action": "s*:*", "Resource": "arn:aws:s3:::x""#, none, false),
+        (r#""Action": "s*:*", "Resource": "arn:aws:s3:::x/*""#, none, false),
+        (r#""Action": "s*:*", "Resource": "arn:*""#, none, true),
         (r#""Action": "s3:*", "Resource": "*", "Condition": {"Bool": {"a": "true"}}"#, none, true),
         (r#""NotAction": "s3:*", "Resource": "*""#, none, false),
         (r#""Action": "s3:*", "NotResource": "arn:aws:s3:::x""#, none, false),

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::super::exposure::{Grant, case};
+use super::super::exposure::Grant;
+use super::super::exposure::json::request;
 use super::super::lint::DocumentKind;
 use super::super::parse::{self, Policy};
 use super::super::statement::Kind;
@@ -52,7 +53,8 @@ fn document(old: &Policy, new: &Policy, kind: DocumentKind) -> Value {
     })
 }
 
-fn kind_of(kind: DocumentKind) -> Kind {
+/// What a document is attached to, as the evaluator has it.
+pub fn kind_of(kind: DocumentKind) -> Kind {
     match kind {
         DocumentKind::Identity => Kind::Identity,
         DocumentKind::Resource | DocumentKind::Trust => Kind::Resource,
@@ -76,7 +78,7 @@ fn change(change: &Change) -> Value {
         "resources": change.resources,
         "statement": grant(&change.statement),
         "denied_by": change.denied_by.as_ref().map(grant),
-        "witness": case::request(&change.witness),
+        "witness": request(&change.witness),
     })
 }
 

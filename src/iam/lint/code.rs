@@ -46,6 +46,10 @@ pub const CODES: &[Code] = &[
     code("duplicate-statement", Warning, "Two statements say the same."),
     code("not-action-allow", Warning, "NotAction with Allow grants all that is not listed, of all services."),
     code("not-resource-allow", Warning, "NotResource with Allow grants all that is not listed."),
+    code("vacuous-statement", Warning, "No request can meet the statement, whatever it says."),
+    code("denied-statement", Warning, "All that the statement allows is denied by others."),
+    code("covered-statement", Suggestion, "Other statements say all that it says."),
+    code("dead-trust", Warning, "Nobody can assume the role by the statement."),
     code("redundant-value", Suggestion, "A value is covered by another one of its list."),
     // Principals.
     code("not-principal-allow", Warning, "NotPrincipal with Allow lets in everyone else, without a signature too."),

@@ -15,7 +15,9 @@ use super::statement::Statement;
 /// stands for.
 pub(super) fn remarks(statement: &Statement, kind: DocumentKind, report: &mut Report) {
     let ([actions], [resources]) = (statement.actions.as_slice(), statement.resources.as_slice()) else { return };
-    if kind == DocumentKind::Trust || actions.inverted() || resources.inverted() {
+    // What is no text was told of already.
+    let unread = resources.texts.is_empty();
+    if kind == DocumentKind::Trust || actions.inverted() || resources.inverted() || unread {
         return;
     }
     let Some(patterns) = resources.texts.iter().map(|text| pattern(&text.value)).collect::<Option<Vec<_>>>() else {
@@ -29,12 +31,15 @@ pub(super) fn remarks(statement: &Statement, kind: DocumentKind, report: &mut Re
         let meant: Vec<&Action> =
             service.actions().iter().filter(|action| glob.matches(&action.name.to_ascii_lowercase())).collect();
         let Some(first) = meant.first() else { continue };
+        if budget.spend(meant.len() * ACTION).is_none() {
+            return;
+        }
         if meant.iter().any(|action| fits(service, action, &patterns, &mut budget)) {
             continue;
         }
         let shown = short(&text.value);
-        let forms: Vec<&str> = service.types_of(first).flat_map(|kind| kind.arns.iter().copied()).collect();
-        let (message, mend) = match forms.first() {
+        let forms = service.types_of(first).flat_map(|kind| kind.arns.iter().copied());
+        let (message, mend) = match forms.min_by_key(|form| form.len()) {
             Some(form) => (
                 format!("{shown:?} works on none of the resources of its statement"),
                 format!("name one of the form {form}, or take the action out"),
@@ -50,6 +55,9 @@ pub(super) fn remarks(statement: &Statement, kind: DocumentKind, report: &mut Re
 
 /// How many steps the comparisons of one statement may take: on a hostile list the remark is not worth more.
 const BUDGET: usize = 500_000;
+
+/// The least that an action costs of it.
+const ACTION: usize = 100;
 
 /// The resources that a text stands for. `None`: all, or it is told of elsewhere.
 fn pattern(text: &str) -> Option<Pattern> {
@@ -67,11 +75,11 @@ fn fits(service: &Service, action: &Action, patterns: &[Pattern], budget: &mut B
     })
 }
 
-/// The ARNs of a form of the vocabulary, where a variable is one character at least.
+/// The ARNs of a form of the vocabulary.
 fn form(service: &Service, kind: &ResourceType, arn: &str) -> Option<Pattern> {
     if service.prefix() == "s3" && kind.name == "bucket" {
         let head = Pattern::folded_arn("arn:*:s3:::")?;
         return Some(head.concat(&Pattern::at_least(1, Class::NotSlash)));
     }
-    Pattern::folded_arn(&variable::replaced(arn, "?*"))
+    Pattern::folded_arn(&variable::replaced(arn, "*"))
 }

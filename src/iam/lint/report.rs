@@ -3,6 +3,16 @@
 use super::code::CODES;
 use super::{Remark, Severity};
 
+/// Codes of remarks on what does nothing.
+const IDLE: &[&str] = &[
+    "action-matches-nothing",
+    "action-resource-mismatch",
+    "dead-principal",
+    "set-operator-missing",
+    "duplicate-statement",
+    "variable-needs-2012",
+];
+
 pub(super) struct Report<'a> {
     text: &'a str,
     /// Where each line ends.
@@ -33,6 +43,17 @@ impl<'a> Report<'a> {
     pub fn say(&mut self, code: &'static str, part: &str, message: String, mend: &str) {
         let line = self.line(part);
         self.push(code, line, message, mend);
+    }
+
+    /// Adds a remark about what begins in a line.
+    pub fn say_at(&mut self, code: &'static str, line: usize, message: String, mend: &str) {
+        self.push(code, line, message, mend);
+    }
+
+    /// Whether a remark tells already that a statement, or a part of it, does nothing.
+    pub fn is_blamed(&self, statement: usize) -> bool {
+        let own = self.remarks.iter().filter(|remark| remark.statement == Some(statement));
+        own.into_iter().any(|remark| remark.severity == Severity::Error || IDLE.contains(&remark.code))
     }
 
     /// Remarks that the text is no JSON, and where that shows.

@@ -155,3 +155,38 @@ fn cases_that_cannot_be_read() {
         assert_eq!(answer.get("id"), case.contains("\"id\": 7").then_some(&json!(7)), "{case}");
     }
 }
+
+#[test]
+fn without_each_policy() {
+    let case = r#"{"request": {"principal": "arn:aws:iam::111122223333:user/ann", "action": "s3:GetObject",
+        "resource": "arn:aws:s3:::b/k", "resource_account": "111122223333"},
+        "identity": [{"name": "read", "policy": {"Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}}},
+                     {"name": "list", "policy": {"Statement": {"Effect": "Allow", "Action": "s3:List*", "Resource": "*"}}}],
+        "boundary": {"name": "bound", "policy": {"Statement": {"Effect": "Allow", "Action": "ec2:*", "Resource": "*"}}},
+        "scp": [[{"name": "full", "policy": {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}},
+                 {"name": "no", "policy": {"Statement": {"Effect": "Deny", "Action": "s3:Put*", "Resource": "*"}}}],
+                [{"name": "account", "policy": {"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}}]]}"#;
+    let answer = simulate_what_if_json(case, |_| true);
+    assert_eq!(answer["decision"], "implicitly_denied");
+    let told: Vec<String> = answer["what_if"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| {
+            let (guard, decision) = (&one["guard"], &one["decision"]);
+            format!("{} {} {}: {}", guard["type"], guard["level"], guard["name"], decision).replace('"', "")
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "identity policy null read: implicitly_denied",
+            "identity policy null list: implicitly_denied",
+            "permissions boundary null bound: allowed",
+            "service control policy 0 full: implicitly_denied",
+            "service control policy 0 no: implicitly_denied",
+            "service control policy 1 account: implicitly_denied",
+        ]
+    );
+    assert_eq!(simulate_json(case, |_| true)["what_if"], Value::Null);
+}

@@ -38,7 +38,7 @@ pub(super) const STATEMENTS: &[(DocumentKind, &str, &[&str])] = &[
     (Identity, r#""Effect": "Deny", "Action": "s3:*", "NotAction": "s3:*", "Resource": "*""#, &["both-forms"]),
     (Identity, r#""Effect": "Deny", "Action": "s3:*", "Resource": "*", "NotResource": "*""#, &["both-forms"]),
     (Identity, r#""Effect": "Allow", "Effect": "Deny", "Action": "s3:*", "Resource": "*""#, &["duplicate-key"]),
-    (Identity, r#""Effect": "Allow", "Action": [], "Resource": "*""#, &["empty-value"]),
+    (Identity, r#""Effect": "Allow", "Action": [], "Resource": "*""#, &["empty-value", "vacuous-statement"]),
     (Identity, r#""Effect": "Allow", "Action": "", "Resource": "*""#, &["empty-value"]),
     (Identity, r#""Effect": "Allow", "Action": ["s3:*", 7], "Resource": "*""#, &["wrong-type"]),
     (Identity, r#""Effect": "Allow", "Action": null, "Resource": "*""#, &["wrong-type"]),
@@ -80,7 +80,7 @@ pub(super) const STATEMENTS: &[(DocumentKind, &str, &[&str])] = &[
     (Identity, r#""Effect": "Allow", "Action": "s3:*Object", "Resource": ["arn:aws:s3:::a", "arn:aws:s3:::a/*"]"#, &[]),
     (Identity, r#""Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::a""#, &[]),
     (Identity, r#""Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::${aws:username}""#, &[]),
-    (Identity, r#""Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "arn:aws:s3:::*""#, &[]),
+    (Identity, r#""Effect": "Allow", "Action": "ec2:DescribeInstances", "Resource": "arn:aws:ec2:*:*:*""#, &[]),
     (
         Resource,
         r#""Effect": "Allow", "Principal": "*", "Action": ["ecr:BatchGetImage", "s3:*"]"#,
@@ -252,9 +252,9 @@ pub(super) const STATEMENTS: &[(DocumentKind, &str, &[&str])] = &[
 pub(super) const CONDITIONS: &[(&str, &str, &[&str])] = &[
     ("Allow", r#"{"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}"#, &[]),
     ("Allow", r#"{"StringEquals": {"aws:PrincipalTag/team": ["${aws:ResourceTag/team}", "a"]}}"#, &[]),
-    ("Allow", r#"{"StringMatches": {"aws:PrincipalOrgID": "x"}}"#, &["unknown-operator"]),
+    ("Allow", r#"{"StringMatches": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}"#, &["unknown-operator"]),
     ("Allow", r#"{"NullIfExists": {"aws:PrincipalOrgID": "true"}}"#, &["unknown-operator"]),
-    ("Allow", r#"{"stringEquals": {"aws:PrincipalOrgID": "x"}}"#, &["operator-case"]),
+    ("Allow", r#"{"stringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}"#, &["operator-case"]),
     (
         "Allow",
         r#"{"Bool": {"aws:SecureTransport": "true"}, "bool": {"s3:x": "true"}}"#,
@@ -279,7 +279,7 @@ pub(super) const CONDITIONS: &[(&str, &str, &[&str])] = &[
     ("Allow", r#"{"ForAllValues:StringEquals": {"aws:TagKeys": "a"}}"#, &["for-all-values-allow"]),
     ("Allow", r#"{"ForAllValues:StringEquals": {"aws:TagKeys": "a"}, "Null": {"aws:TagKeys": false}}"#, &[]),
     ("Deny", r#"{"ForAllValues:StringEquals": {"aws:TagKeys": "a"}}"#, &[]),
-    ("Deny", r#"{"ForAnyValue:StringEquals": {"aws:PrincipalOrgID": "x"}}"#, &["set-operator-single-value"]),
+    ("Deny", r#"{"ForAnyValue:StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}"#, &["set-operator-single-value"]),
     ("Allow", r#"{"StringLike": {"aws:PrincipalOrgPaths": "o-a1b2c3d4e5/*"}}"#, &["set-operator-missing"]),
     ("Allow", r#"{"Null": {"aws:TagKeys": "false"}}"#, &[]),
     ("Deny", r#"{"Bool": {"aws:SecureTransport": "true"}}"#, &["transport-direction"]),
