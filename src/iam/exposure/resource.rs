@@ -25,9 +25,13 @@ pub fn written(policy: &Policy, question: &Question) -> Vec<String> {
             Element::Missing => continue,
         };
         for arn in texts.iter().filter_map(|text| own(text, &example, question.kind)) {
-            let list = if is_pattern(&arn) { &mut patterns } else { &mut found };
-            // What fits a pattern that is taken out is not what the statement is about.
-            if !list.contains(&arn) && !(inverted && is_pattern(&arn)) {
+            let list = match (is_pattern(&arn), inverted) {
+                (false, _) => &mut found,
+                (true, false) => &mut patterns,
+                // What fits a pattern that is taken out is not what the statement is about.
+                (true, true) => continue,
+            };
+            if !list.contains(&arn) {
                 list.push(arn);
             }
         }
