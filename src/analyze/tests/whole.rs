@@ -1,4 +1,4 @@
-use super::{Account, BUCKETS, OPEN_READ, analyze, flags, value};
+use super::{Account, BUCKETS, OPEN_READ, flags, value};
 use crate::resource::{Field, Known};
 use serde_json::{Value, json};
 
