@@ -177,7 +177,7 @@ pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, men
         for organization in
             [None].into_iter().chain(accounts.organizations.iter().map(|(alike, _)| Some(alike.id.as_str())))
         {
-            for way in &named_ways {
+            for way in if grants.clone().any(|own| own == principal) { &named_ways } else { &ways } {
                 found.extend(Archetype::named(principal, organization, *way, kind));
             }
         }
