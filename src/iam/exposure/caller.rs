@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::condition::is_organization;
-use super::super::parse::{Element, Policy};
+use super::super::parse::{Effect, Element, Policy};
 use super::super::principal::Principal;
 use super::super::request::Caller;
 use super::super::text::{Budget, Found, Pattern, find};
@@ -141,8 +141,14 @@ pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, men
     if SOURCE_KEYS.iter().any(|key| mentions.has(key)) && !named_ways.contains(&Way::Service) {
         named_ways.push(Way::Service);
     }
+    // Whom a Deny names it lets in nowhere.
+    let allows = policy.statements.iter().filter(|statement| statement.may_be(Effect::Allow));
+    let grants = allows.flat_map(|statement| match &statement.principals {
+        Element::Is(listed) => listed.as_slice(),
+        _ => &[],
+    });
     for (account, fresh) in accounts.all() {
-        let is_principal = named.iter().any(|principal| principal.account() == Some(account.id.as_str()));
+        let is_principal = grants.clone().any(|principal| principal.account() == Some(account.id.as_str()));
         let ways = if is_principal { &named_ways } else { &ways };
         let foreign = accounts.organizations.iter().map(|(organization, fresh)| (Some(organization), *fresh));
         let callers = callers(&account.id, partition, is_asked_of_kinds);
@@ -171,7 +177,7 @@ pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, men
         for organization in
             [None].into_iter().chain(accounts.organizations.iter().map(|(alike, _)| Some(alike.id.as_str())))
         {
-            for way in &named_ways {
+            for way in if grants.clone().any(|own| own == principal) { &named_ways } else { &ways } {
                 found.extend(Archetype::named(principal, organization, *way, kind));
             }
         }

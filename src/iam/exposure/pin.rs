@@ -104,7 +104,8 @@ fn values(key: &str, who: &Archetype, world: &World) -> Vec<(Option<String>, boo
             values.extend(known.map(|text| Some(text.to_owned())));
             let written = mention::Mentions::values(world.mentions, key).filter(|value| !value.contains('$'));
             let (patterns, texts): (Vec<&str>, Vec<&str>) = written.partition(|value| value.contains(['*', '?']));
-            values.extend(texts.into_iter().map(|value| Some(value.to_owned())));
+            // It may be somebody else's: an id of ours, or an address.
+            values.extend(texts.into_iter().filter(|text| present.has(text)).map(|value| Some(value.to_owned())));
             // One that each pattern takes, and one that none does.
             let patterns: Vec<Pattern> = patterns.into_iter().take(TRIES).map(Pattern::glob).collect();
             if let Present::Texts { within, without } = present {

@@ -69,12 +69,13 @@ impl Present {
 }
 
 impl Present {
-    /// Whether a text is one of its texts.
+    /// Whether a text is one of its texts or addresses.
     pub fn has(&self, text: &str) -> bool {
         match self {
             Self::Texts { within, without } => {
                 within.iter().any(|own| own.matches(text)) && !without.iter().any(|not| not.matches(text))
             }
+            Self::Addresses(all) => all.has(text) == Some(true),
             _ => false,
         }
     }
