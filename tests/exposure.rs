@@ -56,6 +56,23 @@ fn the_truth_table_holds() {
 }
 
 #[test]
+fn each_way_in_is_told_by_what_it_takes() {
+    let policy = json!({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::acme-a/*",
+         "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}},
+        {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::acme-a/*",
+         "Condition": {"StringEquals": {"aws:SourceVpce": "vpce-0a1b2c3d4e5f60718"}}}]});
+    let case = json!({"type": "AWS::S3::BucketPolicy", "account": "111122223333", "policy": policy});
+    let answer = answer_line(&case.to_string(), NOW);
+    let told = |exposure: &Value| exposure["archetype"].as_str().unwrap_or_default().to_owned();
+    let told: Vec<String> = answer["exposures"].as_array().expect("a list").iter().map(told).collect();
+    // An endpoint is nothing to those who come over the internet.
+    let expected = ["anonymous from some networks", "anonymous through a VPC endpoint, by something that is fixed"];
+    assert!(expected.iter().all(|name| told.iter().any(|own| own == name)), "{told:?}");
+    assert!(!told.iter().any(|name| name.starts_with("anonymous, by something")), "{told:?}");
+}
+
+#[test]
 fn tokens_match_and_roles_are_as_open_as_the_vectors_say() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/exposure/oidc/vectors.jsonl");
     let text = std::fs::read_to_string(path).expect("the vectors are in the repository");

@@ -9,13 +9,14 @@ use super::super::search::{Domain, Mode, Outcome, Present, Rule};
 use super::super::text::{Budget, Class, Pattern};
 use super::super::truth::Truth;
 use super::action::{Kin, classes};
-use super::caller::{self, Archetype, Outsiders, Severity, TOO_MANY, Way};
+use super::caller::{self, Archetype, Outsiders, Severity, TOO_MANY};
 use super::grants::of_rule;
 use super::mention::{self, Mentions};
 use super::pin::{self, Reading};
 use super::scene::{Asker, Scene};
 use super::tenant::{self, Claimed, Tenant};
 use super::user::let_in;
+use super::way::Way;
 use super::{Question, World, Zone, service, witness};
 
 /// Whether somebody gets in.

@@ -11,6 +11,7 @@ use super::alike::{self, Alike};
 use super::kind::Kind;
 use super::mention::Mentions;
 use super::service;
+use super::way::{Way, variants, ways};
 use super::zone::Zone;
 
 /// How bad it is that somebody gets in.
@@ -52,31 +53,6 @@ pub struct Archetype {
     pub tenant: Option<Box<super::tenant::Tenant>>,
 }
 
-/// How a request comes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Way {
-    Internet,
-    /// Through an endpoint in a VPC.
-    Endpoint,
-    /// An AWS service passes it on for its caller.
-    Service,
-}
-
-/// Keys that tell how a request came.
-const WAY_KEYS: &[&str] = &[
-    "aws:sourceip",
-    "aws:sourcevpc",
-    "aws:sourcevpce",
-    "aws:vpcsourceip",
-    "aws:sourcevpcarn",
-    "aws:vpceaccount",
-    "aws:vpceorgid",
-    "aws:vpceorgpaths",
-];
-
-/// Keys that tell that a service passed it on.
-const VIA_KEYS: &[&str] = &["aws:viaawsservice", "aws:calledvia", "aws:calledviafirst", "aws:calledvialast"];
-
 /// Keys that tell for which resource a service calls.
 const SOURCE_KEYS: &[&str] = &["aws:sourcearn", "aws:sourceaccount"];
 
@@ -92,10 +68,6 @@ const IDENTITY_KEYS: &[&str] = &[
     "aws:sourceidentity",
     "aws:federatedprovider",
 ];
-
-/// Keys whose values are given to their owners and to nobody else.
-pub const FIXED_KEYS: &[&str] =
-    &["aws:sourcevpc", "aws:sourcevpce", "aws:sourcevpcarn", "aws:userid", "sts:externalid"];
 
 /// Outsiders that can matter to a policy, the worst first.
 pub struct Outsiders {
@@ -120,15 +92,14 @@ pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, men
         accounts.organizations.truncate(MOST_PAIRS.div_ceil(people));
     }
     let ways = ways(mentions);
-    let fixed = FIXED_KEYS.iter().any(|key| mentions.has(key));
     let is_asked_of_kinds = IDENTITY_KEYS.iter().any(|key| mentions.has(key))
         || policy.statements.iter().any(|statement| matches!(statement.principals, Element::Not(_)));
     let mut found = Vec::new();
     if kind.anonymous {
         for way in ways.iter().filter(|way| **way != Way::Service) {
-            for bounded in [false, true].into_iter().take(1 + usize::from(fixed)) {
+            for bounded in variants(*way, mentions) {
                 let mut one = Archetype::anonymous(&accounts.fresh[0].id, *way);
-                if bounded {
+                if *bounded {
                     one.bind();
                 }
                 found.push(one);
@@ -155,7 +126,7 @@ pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, men
         for (organization, common) in [(None, true)].into_iter().chain(foreign) {
             for caller in &callers {
                 for way in ways {
-                    for bounded in [false, true].into_iter().take(1 + usize::from(fixed)) {
+                    for bounded in variants(*way, mentions) {
                         let id = organization.map(|alike| alike.id.as_str());
                         let mut one = Archetype::of(caller.clone(), &account.id, id, *way);
                         if !(fresh && common) {
@@ -164,7 +135,7 @@ pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, men
                             one.name.push_str(" of ");
                             one.name.push_str(&whom.text());
                         }
-                        if bounded {
+                        if *bounded {
                             one.bind();
                         }
                         found.push(one);
@@ -371,18 +342,6 @@ pub fn organizations(policy: &Policy, zone: &Zone, mentions: &Mentions) -> Vec<(
     exact.retain(|id| !zone.organizations.contains(id));
     let exact = alike::groups(exact, policy, mentions).into_iter().map(|alike| (alike, false));
     fresh.into_iter().map(|id| (Alike::alone(id), true)).chain(exact).collect()
-}
-
-/// The ways that a policy can tell apart.
-pub fn ways(mentions: &Mentions) -> Vec<Way> {
-    let mut ways = vec![Way::Internet];
-    if WAY_KEYS.iter().any(|key| mentions.has(key)) {
-        ways.push(Way::Endpoint);
-    }
-    if VIA_KEYS.iter().any(|key| mentions.has(key)) {
-        ways.push(Way::Service);
-    }
-    ways
 }
 
 /// The principals that an outsider can be in his own account. Their names are his to choose.

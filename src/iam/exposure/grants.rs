@@ -10,13 +10,14 @@ use super::super::search::{Mode, Model, Outcome, Rule, search};
 use super::super::text::{Budget, Pattern};
 use super::super::truth::Truth;
 use super::action::{self, Kin};
-use super::caller::{Archetype, Outsiders, Way};
+use super::caller::{Archetype, Outsiders};
 use super::inquiry::{self, PARTS};
 use super::mention::{self, Mentions};
 use super::pin::{self, Reading};
 use super::prepared::Ready;
 use super::scene::{Asker, Scene};
 use super::user::let_in;
+use super::way::Way;
 use super::{Question, World, caller, width, witness};
 
 /// What anybody may do.

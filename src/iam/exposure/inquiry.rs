@@ -11,9 +11,10 @@ use super::super::truth::Truth;
 use super::World;
 use super::action::{Kin, classes};
 use super::answer::{Answer, Class, Direction, Exposure, Grant, Unknown};
-use super::caller::{Archetype, Severity, Way};
+use super::caller::{Archetype, Severity};
 use super::pin::Reading;
 use super::scene::{Asker, Scene};
+use super::way::Way;
 use super::width;
 use super::witness;
 

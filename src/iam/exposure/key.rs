@@ -8,7 +8,8 @@ use super::super::search::{Domain, Present};
 use super::super::text::{Class, Pattern};
 use super::super::vocabulary::{self, Action, ConditionKey, KeyType};
 use super::World;
-use super::caller::{Archetype, Severity, Way};
+use super::caller::{Archetype, Severity};
+use super::way::Way;
 
 /// What may stand under a key, in lower case, when such a caller does such a thing. `None`: AWS documents no such key.
 pub fn domain(key: &str, who: &Archetype, action: Option<&Action>, world: &World) -> Option<Domain> {

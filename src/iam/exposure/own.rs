@@ -5,25 +5,25 @@ use super::super::parse::Policy;
 use super::super::request::Caller;
 use super::super::search::Domain;
 use super::World;
-use super::caller::{Archetype, FIXED_KEYS, Severity, callers, organizations, ways};
+use super::caller::{Archetype, Severity, callers, organizations};
 use super::key;
 use super::kind::Kind;
 use super::mention::Mentions;
+use super::way::{variants, ways};
 use super::zone::Zone;
 
 /// The owner's own people, who may be allowed everything by their own policies. Where it is not known which
 /// organisation they belong to, and it matters, each comes in several variants.
 pub fn own(policy: &Policy, zone: &Zone, partition: &str, mentions: &Mentions) -> Vec<Vec<Archetype>> {
-    let fixed = FIXED_KEYS.iter().any(|key| mentions.has(key));
     let mut found = Vec::new();
     for caller in callers(&zone.account, partition, true) {
         let caller = anyone(caller);
         for way in ways(mentions) {
             // Those with things of fixed names, and those without.
-            for bounded in [false, true].into_iter().take(1 + usize::from(fixed)) {
+            for bounded in variants(way, mentions) {
                 let of = |organization: Option<&str>| {
                     let mut one = Archetype::of(caller.clone(), &zone.account, organization, way);
-                    one.bounded = bounded;
+                    one.bounded = *bounded;
                     one
                 };
                 found.push(match zone.organizations.first() {

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use super::super::parse::{Element, Policy};
 use super::super::principal::Principal;
 use super::super::request::Caller;
-use super::caller::{Accounts, Archetype, Severity, Way};
+use super::caller::{Accounts, Archetype, Severity};
 use super::kind::Kind;
 use super::mention::Mentions;
+use super::way::Way;
 
 /// Services that a policy lets in, each for every account that is not of the zone.
 pub fn services(policy: &Policy, kind: &Kind, accounts: &Accounts, mentions: &Mentions) -> Vec<Archetype> {

@@ -6,9 +6,10 @@ use super::super::request::Caller;
 use super::super::search::{Domain, Present};
 use super::super::subject::is_anchored;
 use super::super::text::{Class, Pattern};
-use super::caller::{Archetype, Severity, Way};
+use super::caller::{Archetype, Severity};
 use super::kind::Kind;
 use super::mention::Mentions;
+use super::way::Way;
 use super::zone::Zone;
 
 /// Whose tokens somebody shows.

@@ -13,10 +13,11 @@ use super::super::truth::Truth;
 use super::World;
 use super::action::Kin;
 use super::answer::{Grant, Passed};
-use super::caller::{Archetype, Way};
+use super::caller::Archetype;
 use super::prepared::RESOURCE;
 use super::scene::Asker;
 use super::user;
+use super::way::Way;
 
 /// Keys that every request tells, so that it can be read as one.
 const ALWAYS: &[&str] = &["aws:securetransport", "aws:currenttime"];
