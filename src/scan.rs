@@ -229,8 +229,8 @@ fn guardrails(inventory: &Inventory) -> Option<String> {
     let alone = matches!(account_status(inventory, "status.Children"),
         Some(Known::Value(children)) if children["Organization"] == 0);
     (!alone).then(|| {
-        "service and resource control policies of the organisation are not reckoned with: they may still block what \
-         is reported as open"
+        "most checks do not reckon with service and resource control policies of the organisation: they may still \
+         block what is reported as open"
             .to_owned()
     })
 }
