@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{gateway, point, resource};
+use super::{gateway, outsiders, point, resource};
 use crate::iam::{Caller, Decision, Named, Policies, Policy, Request, Truth, decide, parse, vocabulary};
 use crate::resource::{Inventory, Known, Resource, field_of};
 
@@ -48,6 +48,12 @@ impl Answer {
         let settled = Self::settled(request, Truth::Maybe, String::new());
         let decision = Decision { reasons: Vec::new(), ..settled.decision };
         Self { decision, unread: vec![unread], ..settled }
+    }
+
+    /// Leaves it open for a reason of the request's own.
+    pub fn doubt(&mut self, why: &str) {
+        self.decision.allowed = Truth::Maybe;
+        self.decision.unknowns.push(why.to_owned());
     }
 
     /// The answer where a second request must get through too. Whether it needs an `Allow` of its own AWS does not
@@ -171,7 +177,18 @@ impl<'a> Book<'a> {
         let mut decision = decision;
         decision.unknowns.retain(|text| !text.contains(&format!(" {NOT_READ}: ")));
         decision.trace.retain(|step| step.policy != NOT_READ);
-        Answer { request, decision, unread, otherwise }
+        let mut answer = Answer { request, decision, unread, otherwise };
+        if answer.decision.allowed != Truth::No {
+            match outsiders::is_kept_out(self, &answer.request) {
+                Truth::Yes => {
+                    let reason = "RestrictPublicBuckets keeps out all but the account and services";
+                    return Answer::settled(answer.request, Truth::No, reason.to_owned());
+                }
+                Truth::Maybe => answer.doubt("whether block public access keeps the caller out of the bucket"),
+                Truth::No => {}
+            }
+        }
+        answer
     }
 
     fn gather(&self, request: &Request) -> Gathered {

@@ -11,11 +11,14 @@ use crate::resource::{Known, Resource, field_of};
 
 const API: &str = "AWS::ApiGateway::RestApi";
 const METHOD: &str = "AWS::ApiGateway::Method";
+const STAGE: &str = "AWS::ApiGateway::Stage";
 
-/// What a resource names: the API, and if it goes that far the verb and the path.
+/// What a resource names: the API, and if it goes that far the stage, the verb and the path.
 struct Call<'r> {
     region: &'r str,
+    account: &'r str,
     api: &'r str,
+    stage: Option<&'r str>,
     method: Option<(&'r str, String)>,
 }
 
@@ -52,14 +55,31 @@ pub(super) fn answer(book: &Book, request: &Request) -> Option<Answer> {
         Ok(kind) => kind,
         Err(why) => return open(why),
     };
-    if authorization.kind == "AWS_IAM" {
-        return None;
+    match is_deployed(book, &call) {
+        Ok(true) => {}
+        Ok(false) => {
+            let reason = format!("the API has no stage {}", call.stage.unwrap_or_default());
+            return Some(Answer::settled(request.clone(), Truth::No, reason));
+        }
+        Err(why) => return open(why),
     }
-    let by_policy = policy.map(|_| book.plain(unsigned(request)));
+    let mut answer = by_authorization(book, request, api, &authorization);
+    if authorization.needs_key && answer.decision.allowed == Truth::Yes {
+        answer.doubt("whether the caller has an API key, which the method asks for");
+    }
+    Some(answer)
+}
+
+/// What the authorization of a method makes of a request.
+fn by_authorization(book: &Book, request: &Request, api: &Resource, authorization: &Authorization) -> Answer {
+    if authorization.kind == "AWS_IAM" {
+        return book.plain(request.clone());
+    }
+    let by_policy = policy(book, &request.resource).map(|_| book.plain(unsigned(request)));
     if authorization.kind == "NONE" {
         let reason = "the method asks for no authorization, and the API has no policy".to_owned();
         let free = || Answer::settled(request.clone(), Truth::Yes, reason);
-        return Some(by_policy.map_or_else(free, |answer| Answer { request: request.clone(), ..answer }));
+        return by_policy.map_or_else(free, |answer| Answer { request: request.clone(), ..answer });
     }
     // An explicit Deny comes first; of a user pool's tokens the policy must allow the call too.
     let refuses = |decision: &Decision| match authorization.kind.as_str() {
@@ -68,23 +88,51 @@ pub(super) fn answer(book: &Book, request: &Request) -> Option<Answer> {
     };
     let refused = by_policy.filter(|answer| refuses(&answer.decision));
     match refused {
-        Some(answer) => Some(Answer { request: request.clone(), ..answer }),
-        None => open(format!("whom authorizer {} of {} lets in", authorization.authorizer, api.arn)),
+        Some(answer) => Answer { request: request.clone(), ..answer },
+        None => {
+            let why = format!("whom authorizer {} of {} lets in", authorization.authorizer, api.arn);
+            Answer::open(request.clone(), why)
+        }
     }
 }
 
 fn call(arn: &str) -> Option<Call<'_>> {
     let parts: Vec<&str> = arn.splitn(6, ':').collect();
-    let &[_, _, "execute-api", region, _, rest] = parts.as_slice() else { return None };
+    let &[_, _, "execute-api", region, account, rest] = parts.as_slice() else { return None };
     let mut rest = rest.splitn(4, '/');
-    let (api, _stage, verb, path) = (rest.next()?, rest.next(), rest.next(), rest.next());
+    let (api, stage, verb, path) = (rest.next()?, rest.next(), rest.next(), rest.next());
     let method = verb.map(|verb| (verb, format!("/{}", path.unwrap_or_default())));
-    Some(Call { region, api, method })
+    Some(Call { region, account, api, stage, method })
 }
 
 fn api<'a>(book: &Book<'a>, call: &Call) -> Option<&'a Resource> {
     let is_it = |api: &&Resource| api.region == call.region && text(api, "RestApiId") == Some(call.api);
-    book.of_type(API).find(is_it)
+    book.of_type(API).find(is_it).filter(|_| call.account == book.account())
+}
+
+/// Whether the stage of a call runs the methods as they are now. `Ok(false)`: there is no such stage.
+fn is_deployed(book: &Book, call: &Call) -> Result<bool, String> {
+    if let Some(why) = book.unlisted(STAGE, "apigateway") {
+        return Err(format!("stages of API {}: {why}", call.api));
+    }
+    let name = call.stage.unwrap_or_default();
+    if name.is_empty() || name.contains(['*', '?']) {
+        return Err("which stage is meant: give STAGE/VERB/PATH".to_owned());
+    }
+    let is_it = |stage: &&Resource| {
+        stage.region == call.region
+            && text(stage, "RestApiId") == Some(call.api)
+            && text(stage, "StageName") == Some(name)
+    };
+    let Some(stage) = book.of_type(STAGE).find(is_it) else { return Ok(false) };
+    let path = "facts.AuthorizationDrift";
+    match field_of(stage, path).map(|field| &field.known) {
+        Some(Known::Value(Value::Array(differences))) if differences.is_empty() => Ok(true),
+        Some(Known::Value(_)) => {
+            Err(format!("{}: what it has deployed differs from the methods as they are", stage.arn))
+        }
+        other => Err(why(stage, path, other)),
+    }
 }
 
 /// Whether an API is reached through VPC endpoints only.
@@ -103,6 +151,7 @@ fn is_private(api: &Resource) -> Result<bool, String> {
 struct Authorization {
     kind: String,
     authorizer: String,
+    needs_key: bool,
 }
 
 /// Of several methods that fit, the one with the path of most words counts, then the one with the verb itself.
@@ -137,7 +186,10 @@ fn authorization(book: &Book, call: &Call) -> Result<Authorization, String> {
     let path = "properties.AuthorizationType";
     let kind = text(method, "AuthorizationType").map(str::to_owned);
     let kind = kind.ok_or_else(|| why(method, path, field_of(method, path).map(|field| &field.known)))?;
-    Ok(Authorization { kind, authorizer: text(method, "AuthorizerId").unwrap_or_default().to_owned() })
+    let authorizer = text(method, "AuthorizerId").unwrap_or_default().to_owned();
+    let key = field_of(method, "properties.ApiKeyRequired").map(|field| &field.known);
+    let needs_key = !matches!(key, Some(Known::Absent | Known::Value(Value::Bool(false))));
+    Ok(Authorization { kind, authorizer, needs_key })
 }
 
 /// How many parts of a path stand in a template as they are. `None`: it does not fit.

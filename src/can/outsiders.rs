@@ -10,7 +10,7 @@ use crate::iam::date::Date;
 use crate::iam::exposure::case::aws_notion;
 use crate::iam::exposure::json::document;
 use crate::iam::exposure::{self, Class, Kind};
-use crate::iam::{Caller, Truth};
+use crate::iam::{Caller, Request, Truth};
 use crate::resource::{Known, field_of};
 
 /// The exposure of the resource's policy, as far as it is about the action; or `{"error": why}`.
@@ -65,6 +65,24 @@ fn asked(book: &Book, trust: &Trust, question: &Question) -> Result<Value, Strin
         None => "private",
     });
     Ok(document)
+}
+
+/// Whether block public access of a bucket keeps the caller of a request out, whatever the bucket's policy says.
+pub(super) fn is_kept_out(book: &Book, request: &Request) -> Truth {
+    let is_own = request.caller.account() == Some(book.account());
+    let name = request.resource.split('/').next().unwrap_or_default();
+    if is_own || matches!(request.caller, Caller::Service(_)) || book.find("AWS::S3::Bucket", name).is_none() {
+        return Truth::No;
+    }
+    let notion = || match (resource::policy(book, request), Kind::named("AWS::S3::BucketPolicy")) {
+        (None, _) => Truth::No,
+        (Some(Ok((_, policy))), Some(kind)) => aws_notion(&policy, kind, false),
+        _ => Truth::Maybe,
+    };
+    match restricts(book, name) {
+        Truth::No => Truth::No,
+        restricts => restricts.and(told(book, name).unwrap_or_else(notion)),
+    }
 }
 
 /// Whether AWS calls a bucket's policy public, where it was asked.

@@ -4,7 +4,7 @@
 
 use super::book::{Answer, Book, Read, document_of};
 use super::resource::text;
-use crate::iam::{Request, Truth};
+use crate::iam::{Caller, Request, Truth};
 use crate::resource::{Known, Resource, field_of};
 
 const POINT: &str = "AWS::S3::AccessPoint";
@@ -40,8 +40,11 @@ pub(super) fn answer(book: &Book, request: &Request) -> Option<Answer> {
     let back = book.plain(Request { resource, ..request.clone() });
     let mut both = front.and(back, request);
     if both.decision.allowed == Truth::Yes && origin != Some("Internet") {
-        both.decision.allowed = Truth::Maybe;
-        both.decision.unknowns.push("the access point may take requests from its VPC only".to_owned());
+        both.doubt("the access point may take requests from its VPC only");
+    }
+    let is_stranger = both.request.caller.account() != Some(book.account());
+    if both.decision.allowed == Truth::Yes && is_stranger && !matches!(both.request.caller, Caller::Service(_)) {
+        both.doubt("whether block public access of the access point keeps the caller out");
     }
     Some(both)
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::iam::{
     Caller, Decision, Effect, Element, Entry, Named, Policies, Policy, Principal, Request, Truth, decide, parse,
-    question, service_may_assume, web_trust,
+    question, service_may_assume, vocabulary, web_trust,
 };
 use crate::resource::{Field, Gap, Resource};
 
@@ -129,9 +129,6 @@ fn is_of_workload(index: &Index, role: &Resource, trust: &Policy) -> bool {
         })
 }
 
-/// The policies of one place in the organisation, with their names.
-type Level = Vec<(String, Policy)>;
-
 /// What a role would do to a store: its policy, and what follows its ARN in the resource that the action works on.
 struct Wish<'w> {
     role: &'w Resource,
@@ -146,8 +143,10 @@ struct Bounds<'a, 'i> {
     index: &'i Index<'a>,
     held: Holdings,
     boundary: Option<Policy>,
-    /// What the organisation's policies say: one that stops the role may not have been read.
+    /// What the organisation's policies say of its members: one that stops the role may not have been read.
     above: Bearing,
+    /// What they say of its resources.
+    around: Bearing,
 }
 
 impl<'a, 'i> Bounds<'a, 'i> {
@@ -158,7 +157,13 @@ impl<'a, 'i> Bounds<'a, 'i> {
             let all = everything().map(|policy| ("all".to_owned(), policy.clone()));
             above.surely = vec![above.surely.into_iter().flatten().chain(all).collect()];
         }
-        Self { index, held, boundary, above }
+        let around = bearing(index, inquiry, "RESOURCE_CONTROL_POLICY");
+        Self { index, held, boundary, above, around }
+    }
+
+    /// Those of the organisation's policies that may stop what is done to a store.
+    fn guards(&self, store: &Resource) -> Vec<&Bearing> {
+        [Some(&self.above), is_under_resource_control(store).then_some(&self.around)].into_iter().flatten().collect()
     }
 
     /// The actions on a store that are surely allowed. `None`: none surely, and of some it is not known.
@@ -174,17 +179,19 @@ impl<'a, 'i> Bounds<'a, 'i> {
             let (_, deeds) = DEEDS.iter().find(|(kind, _)| *kind == store.resource_type)?;
             let (mut allowed, mut open) = (BTreeSet::new(), false);
             for (action, tails) in *deeds {
-                let decide = |inquiry: &mut Inquiry, more: &[Level]| -> Vec<Decision> {
+                let decide = |inquiry: &mut Inquiry, all: bool| -> Vec<Decision> {
                     let wish = |tail| Wish { role, store, policy, action, tail };
-                    tails.iter().map(|tail| self.decide(inquiry, &wish(tail), more)).collect()
+                    tails.iter().map(|tail| self.decide(inquiry, &wish(tail), all)).collect()
                 };
-                let decisions = decide(inquiry, &[]);
+                let decisions = decide(inquiry, false);
+                let guards = self.guards(store);
                 match Truth::any(decisions.iter().map(|decision| decision.allowed)) {
                     // Why they are not all is noted.
-                    Truth::Yes if !self.above.complete => open = true,
-                    Truth::Yes if self.is_stopped_perhaps(|more| decide(inquiry, more)) => {
+                    Truth::Yes if guards.iter().any(|guard| !guard.complete) => open = true,
+                    Truth::Yes if is_stopped_perhaps(&guards, || decide(inquiry, true)) => {
                         open = true;
-                        self.above.unplaced.iter().for_each(|gap| inquiry.note(gap.clone()));
+                        let unplaced = guards.iter().flat_map(|guard| &guard.unplaced);
+                        unplaced.for_each(|gap| inquiry.note(gap.clone()));
                     }
                     Truth::Yes => drop(allowed.insert(*action)),
                     Truth::No => {}
@@ -200,21 +207,17 @@ impl<'a, 'i> Bounds<'a, 'i> {
         })
     }
 
-    /// Whether policies stop it that may reach the account.
-    fn is_stopped_perhaps(&self, decide: impl FnOnce(&[Level]) -> Vec<Decision>) -> bool {
-        let possibly = self.above.possibly.as_slice();
-        !possibly.is_empty() && Truth::any(decide(possibly).iter().map(|one| one.allowed)) != Truth::Yes
-    }
-
-    /// Decides it under the organisation's policies that surely reach the account, and under some more.
-    fn decide(&self, inquiry: &mut Inquiry, wish: &Wish, more: &[Level]) -> Decision {
+    /// Decides it under the organisation's policies that surely reach the account; `all`: and those that may.
+    fn decide(&self, inquiry: &mut Inquiry, wish: &Wish, all: bool) -> Decision {
         let Wish { role, store, policy, action, tail } = *wish;
         let own = name(role);
         let policies = Policies {
             identity: named(&self.held.policies),
             resource: policy.map(|policy| Named { name: "policy", policy }),
             boundary: self.boundary.as_ref().map(|policy| vec![Named { name: "boundary", policy }]),
-            service_control: self.above.surely.iter().chain(more).map(|level| named(level)).collect(),
+            service_control: levels(&self.above, all),
+            resource_control: levels(&self.around, all),
+            resource_control_reaches: is_under_resource_control(store),
             ..Policies::default()
         };
         let (partition, account) = (&self.index.inventory.partition, &self.index.inventory.account);
@@ -238,7 +241,8 @@ impl<'a, 'i> Bounds<'a, 'i> {
     /// What the policies ask for and nothing tells is not known, rather than not sent.
     fn open_all_keys(&self, inquiry: &mut Inquiry, policies: &Policies, request: &mut Request) {
         let told = request.clone().complete().context;
-        let bounds = policies.boundary.iter().flatten().chain(policies.service_control.iter().flatten());
+        let controls = policies.service_control.iter().chain(&policies.resource_control).flatten();
+        let bounds = policies.boundary.iter().flatten().chain(controls);
         let all = policies.identity.iter().chain(&policies.resource).chain(bounds);
         let keys: BTreeSet<String> = all
             .flat_map(|named| &named.policy.statements)
@@ -257,6 +261,24 @@ impl<'a, 'i> Bounds<'a, 'i> {
             }
         }
     }
+}
+
+/// The policies that surely reach the account, level by level; `all`: and those that may.
+fn levels(bearing: &Bearing, all: bool) -> Vec<Vec<Named<'_>>> {
+    let possibly = bearing.possibly.iter().filter(|_| all);
+    bearing.surely.iter().chain(possibly).map(|level| named(level)).collect()
+}
+
+/// Whether policies stop it that may reach the account.
+fn is_stopped_perhaps(guards: &[&Bearing], decide: impl FnOnce() -> Vec<Decision>) -> bool {
+    let are_some = guards.iter().any(|guard| !guard.possibly.is_empty());
+    are_some && Truth::any(decide().iter().map(|one| one.allowed)) != Truth::Yes
+}
+
+/// Whether resource control policies reach a store ("Resource control policies", Organizations user guide).
+fn is_under_resource_control(store: &Resource) -> bool {
+    let service = store.arn.split(':').nth(2).and_then(vocabulary::service);
+    service.is_some_and(|service| service.supports_rcp())
 }
 
 fn named(list: &[(String, Policy)]) -> Vec<Named<'_>> {

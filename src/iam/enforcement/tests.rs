@@ -158,7 +158,9 @@ fn organization_endpoint_and_second_factor() {
         ),
         (r#"{"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}"#, Demand::Mfa, Truth::Yes),
         (r#"{"Bool": {"aws:MultiFactorAuthPresent": "false"}}"#, Demand::Mfa, Truth::No),
-        (r#"{"Null": {"aws:MultiFactorAuthAge": "true"}}"#, Demand::Mfa, Truth::No),
+        // Without a second factor there is no age of it.
+        (r#"{"Null": {"aws:MultiFactorAuthAge": "true"}}"#, Demand::Mfa, Truth::Yes),
+        (r#"{"NumericGreaterThanIfExists": {"aws:MultiFactorAuthAge": "3600"}}"#, Demand::Mfa, Truth::Yes),
     ] {
         let answer = ask(&[open.to_owned(), deny(condition)], demand);
         assert_eq!(truth(&answer), expected, "{condition}: {answer:?}");
@@ -200,6 +202,11 @@ fn each_kind_has_its_properties() {
     assert_eq!(said("AWS::IAM::Role", &named), open);
     let key = r#"{"Statement": {"Effect": "Allow", "Action": "kms:*", "Resource": "*", "Principal": {"AWS": "111122223333"}}}"#;
     assert_eq!(said("AWS::KMS::Key", key)[3], words(&others)[2]);
+    // The owner's people come through the endpoint that he trusts.
+    let through = r#"{"Statement": {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": ["arn:aws:s3:::a", "arn:aws:s3:::a/*"],
+        "Condition": {"StringNotEquals": {"aws:SourceVpce": "vpce-0123456789abcdef0"}}}}"#;
+    let told = said("AWS::S3::BucketPolicy", through);
+    assert_eq!([&told[0], &told[4]], [&words(&bucket)[0], &("endpoint".to_owned(), "true".to_owned())]);
     // API Gateway takes no plain http.
     let api =
         r#"{"Statement": {"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": "*", "Principal": "*"}}"#;

@@ -112,6 +112,8 @@ pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, men
     if SOURCE_KEYS.iter().any(|key| mentions.has(key)) && !named_ways.contains(&Way::Service) {
         named_ways.push(Way::Service);
     }
+    let granted = Mentions::of_grants(policy);
+    let granted_accounts = granted.accounts();
     // Whom a Deny names it lets in nowhere.
     let allows = policy.statements.iter().filter(|statement| statement.may_be(Effect::Allow));
     let grants = allows.flat_map(|statement| match &statement.principals {
@@ -119,11 +121,13 @@ pub fn outsiders(policy: &Policy, kind: &Kind, zone: &Zone, partition: &str, men
         _ => &[],
     });
     for (account, fresh) in accounts.all() {
-        let is_principal = grants.clone().any(|principal| principal.account() == Some(account.id.as_str()));
-        let ways = if is_principal { &named_ways } else { &ways };
+        let is_named = grants.clone().any(|principal| principal.account() == Some(account.id.as_str()))
+            || granted_accounts.contains(&account.id);
         let foreign = accounts.organizations.iter().map(|(organization, fresh)| (Some(organization), *fresh));
         let callers = callers(&account.id, partition, is_asked_of_kinds);
         for (organization, common) in [(None, true)].into_iter().chain(foreign) {
+            let is_named = is_named || organization.is_some_and(|alike| granted.has_organization(&alike.id));
+            let ways = if is_named { &named_ways } else { &ways };
             for caller in &callers {
                 for way in ways {
                     for bounded in variants(*way, mentions) {
@@ -321,11 +325,15 @@ pub fn organizations(policy: &Policy, zone: &Zone, mentions: &Mentions) -> Vec<(
     let (mut exact, mut fresh) = (BTreeSet::new(), vec!["o-exampleorgid".to_owned()]);
     let values = keys.iter().chain(&more).flat_map(|key| mentions.values(key));
     for value in values {
-        let id = value.split('/').next().unwrap_or_default();
-        if is_organization(&id.to_ascii_lowercase()) {
-            exact.insert(id.to_ascii_lowercase());
+        let id = value.split('/').next().unwrap_or_default().to_ascii_lowercase();
+        let id = match zone.organizations.first() {
+            Some(own) => id.replace("${aws:resourceorgid}", own),
+            None => id,
+        };
+        if is_organization(&id) {
+            exact.insert(id);
         } else if id.contains(['*', '?']) && !id.contains('$') {
-            let pattern = Pattern::glob(id);
+            let pattern = Pattern::glob(&id);
             let any =
                 Pattern::literal("o-").concat(&Pattern::at_least(10, super::super::text::Class::LowerAlphanumeric));
             // One that is not ours: the first that matches may be.

@@ -89,6 +89,7 @@ pub fn ways(demand: Demand) -> Vec<Vec<Case>> {
         vec![vec![(secure, some("false")), (version, vec![None])], vec![(secure, some("false")), (version, some("0"))]];
     let header = "s3:x-amz-server-side-encryption";
     let customer = "s3:x-amz-server-side-encryption-customer-algorithm";
+    let key_id = "s3:x-amz-server-side-encryption-aws-kms-key-id";
     match demand {
         Demand::Tls => vec![http],
         Demand::Tls12 => {
@@ -96,19 +97,18 @@ pub fn ways(demand: Demand) -> Vec<Vec<Case>> {
             vec![http, vec![vec![(secure, some("true")), (version, old)]]]
         }
         Demand::SseKms { by_default } => {
-            let mut ways = vec![
-                vec![vec![(header, some("AES256")), (customer, vec![None])]],
-                vec![vec![(header, vec![None]), (customer, some("AES256"))]],
-            ];
+            // S3 refuses the id of a key beside anything but `aws:kms`.
+            let way = |asked: Vec<_>, own: Vec<_>| vec![vec![(header, asked), (customer, own), (key_id, vec![None])]];
+            let mut ways = vec![way(some("AES256"), vec![None]), way(vec![None], some("AES256"))];
             if !by_default {
-                ways.push(vec![vec![(header, vec![None]), (customer, vec![None])]]);
+                ways.push(way(vec![None], vec![None]));
             }
             ways
         }
         Demand::NotSseS3 => vec![vec![vec![
             (secure, some("true")),
             (header, some("AES256")),
-            ("s3:x-amz-server-side-encryption-aws-kms-key-id", vec![None]),
+            (key_id, vec![None]),
             (customer, vec![None]),
         ]]],
         Demand::Organization(_)
@@ -117,8 +117,9 @@ pub fn ways(demand: Demand) -> Vec<Vec<Case>> {
         | Demand::Nobody
         | Demand::NamedRole { .. } => vec![vec![Vec::new()]],
         Demand::Mfa => {
-            let key = "aws:multifactorauthpresent";
-            vec![vec![vec![(key, vec![None])]], vec![vec![(key, some("false"))]]]
+            // Without a second factor it has no age.
+            let (key, age) = ("aws:multifactorauthpresent", ("aws:multifactorauthage", vec![None]));
+            vec![vec![vec![(key, vec![None]), age.clone()]], vec![vec![(key, some("false")), age]]]
         }
     }
 }

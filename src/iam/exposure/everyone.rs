@@ -76,6 +76,10 @@ impl<'p> Everyone<'p> {
     /// Asks a demand of a policy.
     pub fn of(policy: &'p Policy, question: &Question, demand: Demand<'p>, by_acl: bool) -> Self {
         let mut question = question.clone();
+        // What is trusted is the owner's own, and used by his own people.
+        question.zone.networks.clear();
+        question.zone.endpoints.clear();
+        question.zone.vpcs.clear();
         match demand {
             Demand::Organization(id) | Demand::Perimeter { organization: id, .. } => {
                 question.zone.organizations = BTreeSet::from([id.to_owned()]);

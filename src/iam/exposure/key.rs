@@ -41,9 +41,15 @@ pub fn domain(key: &str, who: &Archetype, action: Option<&Action>, world: &World
     {
         return Some(never());
     }
+    // Some actions have keys of other services: who assumes a role is asked for its tags as IAM calls them.
+    let has_key = || {
+        let service = vocabulary::service(world.kind.service);
+        service.zip(action).is_some_and(|(service, action)| service.has_key(action, known.name))
+    };
     if !matches!(prefix, "aws" | "saml" | "identitystore")
         && prefix != world.kind.service
         && !OF_CREDENTIALS.contains(&key)
+        && !has_key()
     {
         return Some(never());
     }

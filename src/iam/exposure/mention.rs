@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::parse::Policy;
+use super::super::parse::{Effect, Policy};
 use super::super::text::Pattern;
 use super::super::variable::{self, Part};
 
@@ -54,6 +54,19 @@ impl<'p> Mentions<'p> {
         Self(keys)
     }
 
+    /// What the statements of a policy that grant something ask of their callers themselves.
+    pub fn of_grants(policy: &'p Policy) -> Self {
+        let mut keys: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        let granting = policy.statements.iter().filter(|statement| statement.may_be(Effect::Allow));
+        for condition in granting.flat_map(|statement| &statement.conditions) {
+            let key = condition.key.to_ascii_lowercase();
+            if key.starts_with("aws:principal") || key == "kms:calleraccount" {
+                keys.entry(key).or_default().extend(condition.values.iter().map(String::as_str));
+            }
+        }
+        Self(keys)
+    }
+
     /// All keys, in lower case.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
@@ -78,6 +91,12 @@ impl<'p> Mentions<'p> {
     pub fn accounts(&self) -> Vec<String> {
         let is_id = |text: &str| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
         self.account_texts().filter(|text| is_id(text)).map(str::to_owned).collect()
+    }
+
+    /// Whether a text stands in the id or path of an organisation.
+    pub fn has_organization(&self, id: &str) -> bool {
+        let mut values = ORGANIZATION_KEYS.iter().flat_map(|key| self.values(key));
+        values.any(|value| value.split('/').next().is_some_and(|own| own.eq_ignore_ascii_case(id)))
     }
 
     /// Patterns of account ids.

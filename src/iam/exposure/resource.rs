@@ -1,7 +1,7 @@
 //! Which resource a policy hangs on, where nobody says.
 
 use super::super::parse::{Effect, Element, Policy};
-use super::super::text::Pattern;
+use super::super::text::{Budget, Class, Found, Pattern, find};
 use super::super::variable;
 use super::{Kind, Question};
 
@@ -17,32 +17,39 @@ pub fn of(policy: &Policy, question: &Question) -> String {
 pub fn written(policy: &Policy, question: &Question) -> Vec<String> {
     let example = example(question);
     let is_pattern = |arn: &str| arn.contains(['*', '?']);
-    let (mut found, mut patterns): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    let (mut found, mut granted, mut patterns, mut denied) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for statement in &policy.statements {
         let (texts, inverted) = match &statement.resources {
             Element::Is(texts) => (texts.as_slice(), false),
             Element::Not(texts) => (texts.as_slice(), true),
             Element::Missing => continue,
         };
+        let (may_allow, may_deny) = (statement.may_be(Effect::Allow), statement.may_be(Effect::Deny));
         for arn in texts.iter().filter_map(|text| own(text, &example, question.kind)) {
-            let list = match (is_pattern(&arn), inverted) {
-                (false, _) => &mut found,
-                (true, false) => &mut patterns,
-                // What fits a pattern that is taken out is not what the statement is about.
-                (true, true) => continue,
-            };
-            if !list.contains(&arn) {
-                list.push(arn);
+            if may_deny && !inverted {
+                denied.extend(Pattern::arn(&arn));
+            }
+            if may_allow && !inverted {
+                granted.push(arn.clone());
+            }
+            match is_pattern(&arn) {
+                // What fits a pattern that is taken out of a grant is not what the grant is about.
+                true if inverted && !may_deny => {}
+                true => patterns.push(arn),
+                false if found.contains(&arn) => {}
+                false => found.push(arn),
             }
         }
         // S3 takes no policy that names another bucket; elsewhere all but the ones that are taken out may be meant.
-        if inverted && statement.may_be(Effect::Allow) && !question.kind.is_s3() {
+        if inverted && may_allow && !question.kind.is_s3() {
             patterns.push(example.clone());
         }
     }
+    granted.retain(|arn| !is_pattern(arn));
     for pattern in patterns {
-        let fits = Pattern::arn(&pattern).is_some_and(|pattern| found.iter().any(|arn| pattern.matches(arn)));
-        let arn = instance(&pattern, &example);
+        // One that is granted stands for the pattern; one that only a Deny names may be denied.
+        let fits = Pattern::arn(&pattern).is_some_and(|pattern| granted.iter().any(|arn| pattern.matches(arn)));
+        let arn = instance(&pattern, &example, &denied);
         if !fits && !found.contains(&arn) {
             found.push(arn);
         }
@@ -70,12 +77,24 @@ fn own(text: &str, example: &str, kind: &Kind) -> Option<String> {
     (!name.is_empty()).then(|| format!("{}:{name}", parts[..5].join(":")))
 }
 
-/// An ARN that fits a pattern: each part is the example's if that fits.
-fn instance(pattern: &str, example: &str) -> String {
+/// An ARN that fits a pattern: each part is the example's if that fits. One that fits none of what is denied, where
+/// there is such a one.
+fn instance(pattern: &str, example: &str, denied: &[Pattern]) -> String {
     let filled = |(part, own): (&str, &str)| match Pattern::glob(part).matches(own) {
         true => own.to_owned(),
         false => part.replace('*', "example").replace('?', "a"),
     };
     let parts: Vec<String> = pattern.splitn(6, ':').zip(example.splitn(6, ':')).map(filled).collect();
-    parts.join(":")
+    let arn = parts.join(":");
+    let (Some((head, _)), Some(name)) = (arn.rsplit_once(':'), pattern.splitn(6, ':').nth(5)) else { return arn };
+    if !denied.iter().any(|pattern| pattern.matches(&arn)) {
+        return arn;
+    }
+    let named = |name: Pattern| Pattern::literal(&format!("{head}:")).concat(&name);
+    let within = [named(Pattern::glob(name)), named(Pattern::at_least(3, Class::Printable))];
+    let within: Vec<Vec<&Pattern>> = within.iter().map(|one| vec![one]).collect();
+    match find(&within, &denied.iter().collect::<Vec<_>>(), &mut Budget::default()) {
+        Found::Text(text) => text,
+        _ => arn,
+    }
 }

@@ -156,13 +156,16 @@ impl Scene<'_> {
                         unknowns.extend(doubts.map(|construct| Unknown { construct, direction }));
                     }
                     if unknowns.is_empty() {
-                        let what = match allow.applies {
-                            Truth::Yes => "values of several kinds for one condition key".to_owned(),
-                            _ => {
-                                let statement = self.asker.reading.prepared.statements[allow.place].statement;
-                                format!("principal not decided: {}", principal_texts(statement))
-                            }
-                        };
+                        let rules = [allow].into_iter().chain(&self.denies);
+                        unknowns.extend(rules.filter(|rule| rule.applies == Truth::Maybe).map(|rule| {
+                            let statement = self.asker.reading.prepared.statements[rule.place].statement;
+                            let what = format!("principal not decided: {}", principal_texts(statement));
+                            let construct = format!("{}: {what}", self.name(rule.place));
+                            Unknown { construct, direction: Direction::of(statement.effect) }
+                        }));
+                    }
+                    if unknowns.is_empty() {
+                        let what = "values of several kinds for one condition key";
                         let construct = format!("{}: {what}", self.name(allow.place));
                         unknowns.push(Unknown { construct, direction: Direction::Worse });
                     }

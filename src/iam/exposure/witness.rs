@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::super::date::Date;
 use super::super::decision::{Named, Policies, Step, decide};
 use super::super::parse::{self, Effect, Element, Policy, Statement};
 use super::super::principal::Principal;
@@ -84,6 +85,12 @@ pub fn replay(policy: &Policy, witness: &Request) -> Result<(), String> {
         && arn.rsplit('/').next() != Some(name)
     {
         return Err("aws:username and aws:PrincipalArn name two users".to_owned());
+    }
+    let time = |key: &str| witness.context.one(key).and_then(Date::parse);
+    if let (Some(one), Some(other)) = (time("aws:currenttime"), time("aws:epochtime"))
+        && one.milliseconds().div_euclid(1000) != other.milliseconds().div_euclid(1000)
+    {
+        return Err("aws:CurrentTime and aws:EpochTime tell two times".to_owned());
     }
     let decision = decide(&policies, witness);
     // Whose account a canonical id stands for nobody can tell; but it is somebody's, and he allows himself everything.

@@ -78,6 +78,11 @@ fn partitions(text: &str) -> impl Iterator<Item = &str> {
 /// document names is asked.
 fn is_dead(policy: &Policy, statement: &Statement, text: &str) -> bool {
     let Some(kind) = Resource::named("AWS::IAM::Role") else { return false };
+    // Nor is it known which account and organisation are the role's own.
+    let document = text.to_ascii_lowercase();
+    if ["aws:resourceaccount", "aws:resourceorg"].iter().any(|key| document.contains(key)) {
+        return false;
+    }
     let denies = policy.statements.iter().filter(|one| one.may_be(Effect::Deny));
     let statements = denies.chain([statement]).cloned().collect();
     let account = "0".repeat(12);

@@ -7,8 +7,8 @@ use super::super::request::Request;
 use super::super::statement::Kind;
 use super::word;
 
-/// How many policies are dropped, one by one, at most.
-const MOST: usize = 64;
+/// How many policies are dropped, one by one, at most: more than AWS lets bear on one request.
+const MOST: usize = 1_000;
 
 /// The decision without each policy, one at a time, as JSON: `[{"guard": {"type", "level", "name"}, "decision"}]`.
 pub(super) fn what_if(policies: &Policies, request: &Request) -> Value {

@@ -60,6 +60,9 @@ fn trust_that_nobody_meets_is_dead() {
     for (principal, action, condition, dead) in [
         (account, "AssumeRole", none.clone(), false),
         (account, "AssumeRoleWithWebIdentity", none.clone(), true),
+        // Whose role it is nobody said.
+        (account, "AssumeRole", is(r#"{"StringEquals": {"aws:PrincipalOrgID": "${aws:ResourceOrgID}"}}"#), false),
+        (account, "AssumeRole", is(r#"{"StringEquals": {"aws:ResourceAccount": "444455556666"}}"#), false),
         (github, "AssumeRole", none.clone(), true),
         (github, "AssumeRoleWithWebIdentity", subject("repo:acme/app:*"), false),
         (github, "AssumeRoleWithWebIdentity", subject("acme/app:*"), true),
