@@ -70,6 +70,12 @@ pub(super) fn answer(book: &Book, request: &Request) -> Option<Answer> {
     Some(answer)
 }
 
+/// Whether the policy of the API can keep callers out by allowing others: before an authorizer only its denials count.
+pub(super) fn is_ruled_by_policy(book: &Book, arn: &str) -> bool {
+    let authorization = call(arn).and_then(|call| authorization(book, &call).ok());
+    authorization.is_some_and(|one| matches!(one.kind.as_str(), "NONE" | "AWS_IAM" | "COGNITO_USER_POOLS"))
+}
+
 /// What the authorization of a method makes of a request.
 fn by_authorization(book: &Book, request: &Request, api: &Resource, authorization: &Authorization) -> Answer {
     if authorization.kind == "AWS_IAM" {

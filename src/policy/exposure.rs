@@ -21,7 +21,8 @@ pub(super) fn exposure(arguments: &PolicyExposure) -> Result<Exit, Error> {
     if subject.jsonl {
         let mut worst = None;
         input::lines(&subject.file, |line| {
-            let answer = case::answer_line_by(line, |case| Ok(document(&answered(case, now, arguments.what_if)?)));
+            let answer = |case: &Case| Ok(document(&answered(case, now, arguments.what_if)?));
+            let answer = case::answer_line_by(line, &["kms_by_default"], answer);
             // A case that cannot be read is not decided.
             let class = Class::named(answer["exposure"].as_str().unwrap_or_default()).unwrap_or(Class::Unknown);
             worst = worst.max(level(class));

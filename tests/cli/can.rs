@@ -42,6 +42,15 @@ fn control_policies_and_what_the_request_says_count() {
 }
 
 #[test]
+fn block_public_access_keeps_strangers_out() {
+    let object = "arn:aws:s3:::acme-press-kit/k";
+    let json = can("anonymous", "s3:GetObject", object, &["--format", "json"]).exits(0).json();
+    assert_eq!(json["decision"], "implicitly_denied", "{json:#}");
+    assert!(json["reasons"].to_string().contains("RestrictPublicBuckets"), "{json:#}");
+    assert_eq!(can("user/gina.rossi", "s3:GetObject", object, &["--format", "json"]).json()["decision"], "allowed");
+}
+
+#[test]
 fn what_this_version_does_not_read_is_unknown_and_said() {
     let queue = "arn:aws:sqs:us-east-1:123456789012:q";
     let json = can("user/gina.rossi", "sqs:SendMessage", queue, &["--format", "json"]).exits(4).json();
@@ -114,6 +123,14 @@ fn what_a_method_asks_of_its_caller_decides() {
     let charges = ask("user/gina.rossi", &format!("{}/prod/GET/charges/7", api("acme-payments"))).exits(4).json();
     assert_eq!(charges["decision"], "unknown");
     assert!(charges["not_read"].to_string().contains("authorizer"), "{charges:#}");
+    // A stage that is not there takes no calls, nor does an API of another account stand for ours.
+    let stage = ask("anonymous", &format!("{}/nosuchstage/GET/status", api("acme-legacy"))).exits(0).json();
+    assert!(stage["decision"] != "allowed" && stage["reasons"].to_string().contains("no stage"), "{stage:#}");
+    let foreign = format!("{}/dev/GET/status", api("acme-legacy")).replace("123456789012", "999999999999");
+    assert_ne!(ask("anonymous", &foreign).json()["decision"], "allowed");
+    // Whoever lacks the key does not get in.
+    let keyed = ask("anonymous", &format!("{}/prod/POST/orders", api("acme-orders"))).json();
+    assert!(keyed["decision"] == "unknown" && keyed.to_string().contains("API key"), "{keyed:#}");
     let missing = ask("user/gina.rossi", &format!("{}/prod/GET/nothing", api("acme-orders"))).exits(4).json();
     assert!(missing["not_read"].to_string().contains("no method"), "{missing:#}");
 }

@@ -73,7 +73,9 @@ pub enum Enforced {
 
 /// Answers one line: what is enforced. `now` in milliseconds since 1970.
 pub fn answer_line(line: &str, now: i64) -> Value {
-    case::answer_line_by(line, |case| enforced(case, now).map(|told| document(&told)))
+    case::answer_line_by(line, &["block_public_access", "vpc_only", "rcp"], |case| {
+        enforced(case, now).map(|told| document(&told))
+    })
 }
 
 /// What the policy of a case enforces: of all properties those that its kind can have, and for which it is known what

@@ -108,11 +108,12 @@ pub const FLAGS: &[&str] = &["BlockPublicAcls", "IgnorePublicAcls", "BlockPublic
 
 /// Answers one line: who gets in. `now` in milliseconds since 1970.
 pub fn answer_line(line: &str, now: i64) -> Value {
-    answer_line_by(line, |case| answer_case(case, now))
+    answer_line_by(line, &["kms_by_default"], |case| answer_case(case, now))
 }
 
 /// Answers one line. A case that cannot be read is answered with `error`, and with its `id` if that can be read.
-pub fn answer_line_by(line: &str, answer: impl FnOnce(&Case) -> Result<Value, String>) -> Value {
+/// `unused`: members of a case that mean nothing to this question.
+pub fn answer_line_by(line: &str, unused: &[&str], answer: impl FnOnce(&Case) -> Result<Value, String>) -> Value {
     let case: Case = match serde_json::from_str(line) {
         Ok(case) => case,
         Err(error) => return with_id(json!({ "error": format!("not a case: {error}") }), id_of(line)),
@@ -120,7 +121,7 @@ pub fn answer_line_by(line: &str, answer: impl FnOnce(&Case) -> Result<Value, St
     let id = case.id.clone();
     let mut answer = answer(&case).unwrap_or_else(|error| json!({ "error": error }));
     // A corpus may keep notes beside its cases; a member that is misspelt is told all the same.
-    let mut ignored = ignored(line);
+    let mut ignored = ignored(line, unused);
     if let (Some(kind), Some(arn)) = (Kind::named(&case.kind), &case.resource)
         && !kind.takes(arn)
     {
@@ -149,9 +150,10 @@ const MEMBERS: &[&str] = &[
 ];
 
 /// Members of a line that mean nothing, in their order.
-fn ignored(line: &str) -> Vec<String> {
+fn ignored(line: &str, unused: &[&str]) -> Vec<String> {
     let names = Members::of(line).map_or_else(Vec::new, |members| members.0);
-    names.into_iter().map(|(name, _)| name).filter(|name| !MEMBERS.contains(&name.as_str())).collect()
+    let means_nothing = |name: &String| !MEMBERS.contains(&name.as_str()) || unused.contains(&name.as_str());
+    names.into_iter().map(|(name, _)| name).filter(means_nothing).collect()
 }
 
 /// What a case comes to.

@@ -28,8 +28,8 @@ pub struct WhatIf {
     pub unknowns: Vec<Unknown>,
 }
 
-/// How many statements are taken away, one by one, at most: the rest of a hostile policy is left alone.
-const MOST: usize = 64;
+/// How many statements are taken away, one by one, at most: more than a policy of the size that AWS takes can hold.
+const MOST: usize = 256;
 
 /// Takes each guard away in turn, also those without which nothing opens. `now`: the answer with all of them.
 pub fn what_if(policy: &Policy, controls: &[Control], question: &Question, now: &Answer) -> Vec<WhatIf> {
