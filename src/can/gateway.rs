@@ -55,15 +55,18 @@ pub(super) fn answer(book: &Book, request: &Request) -> Option<Answer> {
         Ok(kind) => kind,
         Err(why) => return open(why),
     };
-    match is_deployed(book, &call) {
-        Ok(true) => {}
-        Ok(false) => {
+    let is_drifted = match is_deployed(book, &call, &authorization.method) {
+        Ok(Some(is_same)) => !is_same,
+        Ok(None) => {
             let reason = format!("the API has no stage {}", call.stage.unwrap_or_default());
             return Some(Answer::settled(request.clone(), Truth::No, reason));
         }
         Err(why) => return open(why),
-    }
+    };
     let mut answer = by_authorization(book, request, api, &authorization);
+    if is_drifted {
+        answer.doubt("the stage runs an older deployment, which differs from the method as it is");
+    }
     if authorization.needs_key && answer.decision.allowed == Truth::Yes {
         answer.doubt("whether the caller has an API key, which the method asks for");
     }
@@ -116,8 +119,8 @@ fn api<'a>(book: &Book<'a>, call: &Call) -> Option<&'a Resource> {
     book.of_type(API).find(is_it).filter(|_| call.account == book.account())
 }
 
-/// Whether the stage of a call runs the methods as they are now. `Ok(false)`: there is no such stage.
-fn is_deployed(book: &Book, call: &Call) -> Result<bool, String> {
+/// Whether the stage of a call runs the method as it is now. `None`: there is no such stage.
+fn is_deployed(book: &Book, call: &Call, method: &str) -> Result<Option<bool>, String> {
     if let Some(why) = book.unlisted(STAGE, "apigateway") {
         return Err(format!("stages of API {}: {why}", call.api));
     }
@@ -130,12 +133,12 @@ fn is_deployed(book: &Book, call: &Call) -> Result<bool, String> {
             && text(stage, "RestApiId") == Some(call.api)
             && text(stage, "StageName") == Some(name)
     };
-    let Some(stage) = book.of_type(STAGE).find(is_it) else { return Ok(false) };
+    let Some(stage) = book.of_type(STAGE).find(is_it) else { return Ok(None) };
     let path = "facts.AuthorizationDrift";
     match field_of(stage, path).map(|field| &field.known) {
-        Some(Known::Value(Value::Array(differences))) if differences.is_empty() => Ok(true),
-        Some(Known::Value(_)) => {
-            Err(format!("{}: what it has deployed differs from the methods as they are", stage.arn))
+        // A method that only one of them has may be the one that a call meets.
+        Some(Known::Value(Value::Array(differences))) => {
+            Ok(Some(!differences.iter().any(|one| one["Part"] == "exists" || one["Method"] == method)))
         }
         other => Err(why(stage, path, other)),
     }
@@ -158,6 +161,8 @@ struct Authorization {
     kind: String,
     authorizer: String,
     needs_key: bool,
+    /// Verb and path, as drift is told of it.
+    method: String,
 }
 
 /// Of several methods that fit, the one with the path of most words counts, then the one with the verb itself.
@@ -169,7 +174,7 @@ fn authorization(book: &Book, call: &Call) -> Result<Authorization, String> {
     else {
         return Err("which method is meant: give STAGE/VERB/PATH".to_owned());
     };
-    let mut best: Option<((usize, bool), &Resource)> = None;
+    let mut best: Option<((usize, bool), &Resource, String)> = None;
     for method in book.of_type(METHOD) {
         if method.region != call.region || text(method, "RestApiId") != Some(call.api) {
             continue;
@@ -184,18 +189,18 @@ fn authorization(book: &Book, call: &Call) -> Result<Authorization, String> {
         }
         let Some(words) = fits(own_path, path) else { continue };
         let rank = (words, own_verb == *verb);
-        if best.is_none_or(|(known, _)| rank > known) {
-            best = Some((rank, method));
+        if best.as_ref().is_none_or(|(known, ..)| rank > *known) {
+            best = Some((rank, method, format!("{own_verb} {own_path}")));
         }
     }
-    let Some((_, method)) = best else { return Err(format!("no method of API {} fits {verb} {path}", call.api)) };
+    let Some((_, method, name)) = best else { return Err(format!("no method of API {} fits {verb} {path}", call.api)) };
     let path = "properties.AuthorizationType";
     let kind = text(method, "AuthorizationType").map(str::to_owned);
     let kind = kind.ok_or_else(|| why(method, path, field_of(method, path).map(|field| &field.known)))?;
     let authorizer = text(method, "AuthorizerId").unwrap_or_default().to_owned();
     let key = field_of(method, "properties.ApiKeyRequired").map(|field| &field.known);
     let needs_key = !matches!(key, Some(Known::Absent | Known::Value(Value::Bool(false))));
-    Ok(Authorization { kind, authorizer, needs_key })
+    Ok(Authorization { kind, authorizer, needs_key, method: name })
 }
 
 /// How many parts of a path stand in a template as they are. `None`: it does not fit.

@@ -114,10 +114,13 @@ fn what_a_method_asks_of_its_caller_decides() {
     // No authorization, no policy.
     let open = ask("anonymous", &format!("{}/dev/GET/status", api("acme-legacy"))).exits(0).json();
     assert_eq!(open["decision"], "allowed", "{open:#}");
+    // The stage runs an older deployment, which asks for less.
+    let orders = ask("anonymous", &format!("{}/prod/GET/orders/7", api("acme-orders"))).exits(0).json();
+    assert!(orders["decision"] == "unknown" && orders.to_string().contains("older deployment"), "{orders:#}");
     // IAM: the policies of the caller.
-    let orders = format!("{}/prod/GET/orders/7", api("acme-orders"));
-    assert_ne!(ask("anonymous", &orders).exits(0).json()["decision"], "allowed");
-    let gina = ask("user/gina.rossi", &orders).exits(0).json();
+    let widgets = format!("{}/live/GET/orders", api("acme-widgets"));
+    assert_ne!(ask("anonymous", &widgets).exits(0).json()["decision"], "allowed");
+    let gina = ask("user/gina.rossi", &widgets).exits(0).json();
     assert!(gina["decision"] == "allowed" && gina["trace"].to_string().contains("identity policy"), "{gina:#}");
     // A Lambda function decides, and nobody knows how.
     let charges = ask("user/gina.rossi", &format!("{}/prod/GET/charges/7", api("acme-payments"))).exits(4).json();
